@@ -1,0 +1,24 @@
+//! The command bodies, by feature. Each does what its name says in a few calls of the domain.
+
+mod activity;
+mod app;
+mod data;
+mod doctor;
+mod gateway;
+mod keys;
+mod settings;
+mod snippets;
+
+pub use activity::activity_list;
+pub use app::{accounts_list, app_status, catalogue_get, clipboard_status};
+pub use data::{DELETE_PHRASE, backup_create, data_delete_all, keys_export, keys_export_save};
+pub use doctor::{diagnostics_report, doctor};
+pub use gateway::{gateway_copy_session_token, gateway_start, gateway_status, gateway_stop};
+pub use keys::{
+    keys_copy, keys_create, keys_limits, keys_list, keys_reveal, keys_reveal_ticket, keys_revoke,
+    keys_revoke_consequences,
+};
+pub use settings::{settings_change, settings_get};
+pub use snippets::{snippets_preview, snippets_targets};
+
+pub(crate) type Answer<T> = Result<T, crate::error::CommandError>;

@@ -1,0 +1,24 @@
+use keyhinge_core::changes::Topic;
+use keyhinge_core::settings::{self, Settings, SettingsChange};
+
+use super::Answer;
+use crate::app::App;
+use crate::contract::Nothing;
+
+/// The settings as they apply now.
+///
+/// # Errors
+/// None; the signature is every command's.
+pub async fn settings_get(app: &App, _: Nothing) -> Answer<Settings> {
+    Ok(app.settings())
+}
+
+/// Changes some settings; the rest stays.
+///
+/// # Errors
+/// `Invalid` for a value out of range; `Storage` where the file cannot be written.
+pub async fn settings_change(app: &App, request: SettingsChange) -> Answer<Settings> {
+    let changed = settings::change(&app.folders().settings_file(), &request)?;
+    app.changes().announce(&[Topic::Settings, Topic::Gateway]);
+    Ok(changed)
+}

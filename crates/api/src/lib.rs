@@ -1,0 +1,19 @@
+//! The contract and the command bodies: plain async functions of `(&App, Request)`. Knows nothing of Tauri; each
+//! host expands [`with_commands!`].
+
+mod app;
+pub mod clipboard;
+pub mod commands;
+pub mod contract;
+mod dispatch;
+pub mod error;
+mod gateway;
+#[cfg(feature = "http-host")]
+pub mod http_host;
+#[cfg(test)]
+mod typescript;
+
+pub use app::{App, Options};
+pub use dispatch::{COMMANDS, dispatch};
+pub use error::{CommandError, ErrorCode};
+pub use keyhinge_core as core;

@@ -1,0 +1,323 @@
+//! The command line's shape.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use keyhinge_api::contract::Expiry;
+use keyhinge_core::keys::Permission;
+use keyhinge_core::limits::Amount;
+
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  failed
+  2  the command line cannot be read, or a confirmation is missing
+  3  invalid input
+  4  not found
+  5  the keychain is locked, missing, slow or unreliable
+  6  the database or the data folder cannot be used
+  7  the port is taken, or the gateway runs elsewhere
+
+Secrets are never taken from the command line, and none is printed unless --print-secret asks for it.";
+
+/// Creates, lists and revokes LLM API keys; their secrets stay in the system's keychain.
+#[derive(Debug, Parser)]
+#[command(name = "khg", version, after_help = EXIT_CODES, propagate_version = true, arg_required_else_help = true)]
+pub(crate) struct Args {
+    /// Keep everything in this folder instead of the user's standard ones.
+    #[arg(long, global = true, value_name = "DIR", env = "KEYHINGE_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Print JSON: the stable form for scripts. Errors are JSON on standard error.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Keys: list, create, show, revoke.
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// What was done to which key, newest first.
+    Activity(Activity),
+    /// Backups of everything but secrets, which stay in the keychain.
+    #[command(subcommand)]
+    Backup(BackupCommand),
+    /// Everything that Keyhinge keeps.
+    #[command(subcommand)]
+    Data(DataCommand),
+    /// Looks at the keychain, the database, the port and the settings.
+    Doctor(Doctor),
+    /// Calls one command of the contract, in JSON.
+    Call(Call),
+    /// The local gateway.
+    #[command(subcommand)]
+    Gateway(GatewayCommand),
+    /// Writes the man pages and the shell completions of this version; for who packages Keyhinge.
+    #[command(hide = true)]
+    Generate(Generate),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Lists every key, oldest first.
+    List,
+    /// Makes a key; its secret goes to the keychain and is read back.
+    Create(Box<KeyCreate>),
+    /// Shows one key and its meters, without its secret.
+    Show(KeyNamed),
+    /// Revokes a key, at once and for good.
+    Revoke(KeyRevoke),
+    /// Writes the list of keys for other programs, without secrets.
+    Export(KeyExport),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupCommand {
+    /// Writes a backup to a new file.
+    Create(BackupCreate),
+    /// Puts a backup in the place of the database and the settings, which are kept as a backup first.
+    ///
+    /// Keyhinge must be closed. The keychain is not touched: keys whose secret is not in it say so. Keys that were
+    /// revoked since the backup was made stay revoked.
+    Restore(BackupRestore),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BackupCreate {
+    /// The file; it must not exist.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BackupRestore {
+    /// What `khg backup create` or the window wrote.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Confirms that the present database is replaced.
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DataCommand {
+    /// Deletes everything of this data folder: every secret in the keychain, the database, backups, exports, logs and
+    /// settings. Keyhinge must be closed.
+    DeleteAll(DataDeleteAll),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DataDeleteAll {
+    /// Confirms it.
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct KeyExport {
+    /// JSON, or CSV for spreadsheets.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Format,
+    /// A new file; standard output where absent.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    Json,
+    Csv,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Doctor {
+    /// Print everything that helps whoever helps, without secrets: checks, settings, the last lines of the logs.
+    #[arg(long)]
+    pub report: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct KeyCreate {
+    /// What the key is called.
+    #[arg(value_name = "NAME", allow_hyphen_values = false)]
+    pub name: String,
+    /// Development, Production, Read-only or Admin, which preset permissions and expiry; or a word of your own.
+    #[arg(long, default_value = "Development", value_name = "P")]
+    pub purpose: String,
+    /// What the key may do; repeat it for more. The purpose's preset where absent.
+    #[arg(long = "permission", value_enum, value_name = "PERMISSION")]
+    pub permissions: Vec<PermissionWord>,
+    /// The key may read but not call models.
+    #[arg(long)]
+    pub no_generate: bool,
+    /// 30d, 60d, 90d (any number of days), never, a date (its end, in UTC) or an RFC 3339 time. The purpose's
+    /// preset where absent.
+    #[arg(long, value_parser = expiry, value_name = "WHEN")]
+    pub expires: Option<Expiry>,
+    /// A plan of the provider; its numbers are the limits.
+    #[arg(long, default_value = "Free", value_name = "PLAN")]
+    pub plan: String,
+    /// At most so many requests per minute.
+    #[arg(long, value_parser = amount, allow_negative_numbers = true, value_name = "N")]
+    pub rpm: Option<Amount>,
+    /// At most so many prompt tokens per minute.
+    #[arg(long, value_parser = amount, allow_negative_numbers = true, value_name = "N")]
+    pub prompt_tpm: Option<Amount>,
+    /// At most so many completion tokens per minute.
+    #[arg(long, value_parser = amount, allow_negative_numbers = true, value_name = "N")]
+    pub completion_tpm: Option<Amount>,
+    /// The account's id or name; the local gateway where absent.
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// Print the secret: alone on standard output, the summary on standard error.
+    #[arg(long)]
+    pub print_secret: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct KeyNamed {
+    /// The key's id or its name.
+    #[arg(value_name = "ID|NAME")]
+    pub key: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct KeyRevoke {
+    /// The key's id or its name.
+    #[arg(value_name = "ID|NAME")]
+    pub key: String,
+    /// Do not ask for the name to be typed.
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Activity {
+    /// Only what was done to this key.
+    #[arg(long, value_name = "ID|NAME")]
+    pub key: Option<String>,
+    /// At most so many entries, up to 500.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=500), value_name = "N")]
+    pub limit: u32,
+    /// Entries older than the one with this number.
+    #[arg(long, value_name = "NUMBER")]
+    pub before: Option<i64>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Call {
+    /// The command's name.
+    #[arg(value_name = "NAME", required_unless_present = "list")]
+    pub name: Option<String>,
+    /// Its request; - reads it from standard input.
+    #[arg(value_name = "JSON", default_value = "{}", allow_hyphen_values = true)]
+    pub request: String,
+    /// Lists the names of all commands.
+    #[arg(long)]
+    pub list: bool,
+    /// Allow keys_reveal, whose answer is a secret.
+    #[arg(long)]
+    pub print_secret: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GatewayCommand {
+    /// Serves the gateway until SIGTERM or SIGINT; needs no keychain.
+    ///
+    /// Prints one line of JSON when it is ready: {"url","account_id","session_token"}. The log goes to standard
+    /// error. One process may serve a data folder.
+    Serve(Serve),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Serve {
+    /// The port on 127.0.0.1; 0 takes any. The settings' port where absent.
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Generate {
+    /// The folder to write to; it is made where it is missing.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PermissionWord {
+    Read,
+    Write,
+    Admin,
+    Webhook,
+}
+
+impl From<PermissionWord> for Permission {
+    fn from(word: PermissionWord) -> Self {
+        match word {
+            PermissionWord::Read => Self::Read,
+            PermissionWord::Write => Self::Write,
+            PermissionWord::Admin => Self::Admin,
+            PermissionWord::Webhook => Self::Webhook,
+        }
+    }
+}
+
+/// Any number passes here; whether it is a good limit is the core's to say.
+fn amount(text: &str) -> Result<Amount, &'static str> {
+    serde_json::from_str(text).map_err(|_| "not a number")
+}
+
+fn expiry(text: &str) -> Result<Expiry, &'static str> {
+    const FORMS: &str = "give 30d, never, a date like 2027-01-31, or a time like 2027-01-31T12:00:00Z";
+    if text == "never" {
+        return Ok(Expiry::Never);
+    }
+    if let Some(days) = text.strip_suffix('d') {
+        return days.parse().map(|days| Expiry::InDays { days }).map_err(|_| FORMS);
+    }
+    if let Ok(date) = text.parse::<NaiveDate>() {
+        let end = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or(NaiveTime::MIN);
+        return Ok(Expiry::At { at: date.and_time(end).and_utc() });
+    }
+    DateTime::parse_from_rfc3339(text).map(|at| Expiry::At { at: at.with_timezone(&Utc) }).map_err(|_| FORMS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn expiries_are_read_in_each_form() {
+        assert!(matches!(expiry("never"), Ok(Expiry::Never)));
+        assert!(matches!(expiry("30d"), Ok(Expiry::InDays { days: 30 })));
+        let of = |text| match expiry(text) {
+            Ok(Expiry::At { at }) => at.to_rfc3339(),
+            _ => String::new(),
+        };
+        assert_eq!(of("2027-01-31"), "2027-01-31T23:59:59+00:00");
+        assert_eq!(of("2027-01-31T12:00:00+02:00"), "2027-01-31T10:00:00+00:00");
+        for text in ["", "d", "-1d", "30", "soon", "2027-02-30", "99999999999d"] {
+            assert!(expiry(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_global_options_may_stand_anywhere() {
+        for line in [
+            ["khg", "--json", "key", "list"],
+            ["khg", "key", "--json", "list"],
+            ["khg", "key", "list", "--json"],
+        ] {
+            assert!(Args::try_parse_from(line).is_ok_and(|args| args.json));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The bodies of the commands: each asks the contract and hands the answer to the printer.
+
+mod activity;
+mod backup;
+mod call;
+mod doctor;
+mod export;
+mod gateway;
+mod generate;
+mod key;
+mod key_create;
+
+use keyhinge_api::commands;
+use keyhinge_api::contract::Nothing;
+use keyhinge_api::{App, Options};
+use keyhinge_core::Error;
+use keyhinge_core::clock::Clock;
+use keyhinge_core::folders::Folders;
+use keyhinge_core::keys::{Actor, KeySummary, Status};
+use keyhinge_core::logs::Log;
+use keyhinge_core::vault::Vault;
+
+use crate::args::{Args, BackupCommand, Command, DataCommand, GatewayCommand, KeyCommand};
+use crate::failure::{Exit, Failure};
+use crate::printer::Printer;
+
+pub(crate) async fn run(args: Args, printer: &Printer, log: &Log) -> Result<Exit, Failure> {
+    let folders = match &args.data_dir {
+        Some(dir) => Folders::at(dir),
+        None => Folders::standard().map_err(Error::from)?,
+    };
+    // Serving needs no keychain, so that it runs where there is none.
+    let vault =
+        if matches!(args.command, Command::Gateway(_)) { Vault::unavailable() } else { Vault::native() };
+    let app =
+        App::new(Options { folders, clock: Clock::system(), vault, clipboard: None, actor: Actor::Cli });
+    let outcome = dispatch(args.command, &app, *printer, log).await;
+    app.close().await;
+    outcome
+}
+
+async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> Result<Exit, Failure> {
+    match command {
+        Command::Key(KeyCommand::List) => key::list(app, printer).await,
+        Command::Key(KeyCommand::Create(args)) => key_create::create(app, *args, printer).await,
+        Command::Key(KeyCommand::Show(args)) => key::show(app, &args.key, printer).await,
+        Command::Key(KeyCommand::Revoke(args)) => key::revoke(app, &args, printer).await,
+        Command::Activity(args) => activity::list(app, &args, printer).await,
+        Command::Key(KeyCommand::Export(args)) => export::keys(app, &args, printer).await,
+        Command::Backup(BackupCommand::Create(args)) => backup::create(app, &args, printer).await,
+        Command::Backup(BackupCommand::Restore(args)) => backup::restore(app, &args, printer).await,
+        Command::Data(DataCommand::DeleteAll(args)) => backup::delete_all(app, &args, printer).await,
+        Command::Doctor(args) if args.report => doctor::diagnostics(app, printer).await,
+        Command::Doctor(_) => doctor::report(app, printer).await,
+        Command::Call(args) => call::call(app, &args, printer).await,
+        Command::Gateway(GatewayCommand::Serve(args)) => gateway::serve(app, &args, printer, log).await,
+        Command::Generate(args) => generate::write(&args.dir),
+    }
+}
+
+/// The key with that id, or the one with that name. Of several with one name, the only one that is not revoked.
+async fn find_key(app: &App, id_or_name: &str) -> Result<KeySummary, Failure> {
+    let keys = commands::keys_list(app, Nothing {}).await?;
+    if let Some(key) = keys.iter().find(|key| key.id == id_or_name) {
+        return Ok(key.clone());
+    }
+    let named: Vec<_> = keys.into_iter().filter(|key| key.name == id_or_name.trim()).collect();
+    let live: Vec<_> = named.iter().filter(|key| key.status != Status::Revoked).collect();
+    let shortened = || id_or_name.chars().filter(|c| !c.is_control()).take(60).collect::<String>();
+    match (live.as_slice(), named.as_slice()) {
+        ([key], _) => Ok((*key).clone()),
+        ([], [key]) => Ok(key.clone()),
+        ([], []) => Err(Error::NotFound { what: "key", id: shortened() }.into()),
+        (_, all) => Err(Error::Ambiguous { name: shortened(), count: all.len() }.into()),
+    }
+}

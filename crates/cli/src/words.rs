@@ -1,0 +1,117 @@
+//! The glossary's words for what the domain says in types.
+
+use chrono::{DateTime, Utc};
+use keyhinge_core::activity::ActivityKind;
+use keyhinge_core::doctor::CheckState;
+use keyhinge_core::keys::{Actor, KeySummary, Permission, Reveal, Status};
+use keyhinge_core::limits::{Limit, Meter, Metric};
+
+pub(crate) fn status(status: &Status) -> String {
+    match status {
+        Status::Revoked => "Revoked".into(),
+        Status::RevocationNotConfirmed => "Revocation not confirmed".into(),
+        Status::Pending => "Pending".into(),
+        Status::Expired => "Expired".into(),
+        Status::LimitReached { .. } => "Limit reached".into(),
+        Status::ExpiresSoon { days: 0 } => "Expires today".into(),
+        Status::ExpiresSoon { days } => format!("Expires in {days} d"),
+        Status::Old { days } => format!("Old ({days} d)"),
+        Status::Active => "Active".into(),
+    }
+}
+
+pub(crate) fn permissions(key: &KeySummary) -> String {
+    let word = |permission: &Permission| match permission {
+        Permission::Read => "read",
+        Permission::Write => "write",
+        Permission::Admin => "admin",
+        Permission::Webhook => "webhook",
+    };
+    let words: Vec<_> = key.permissions.words().iter().map(word).collect();
+    let generate = if key.generate { "" } else { " (no generation)" };
+    format!("{}{generate}", words.join(", "))
+}
+
+pub(crate) fn actor(actor: Actor) -> &'static str {
+    match actor {
+        Actor::App => "app",
+        Actor::Cli => "khg",
+        Actor::Http => "gateway API",
+        Actor::Gateway => "gateway",
+    }
+}
+
+pub(crate) fn activity(kind: ActivityKind) -> &'static str {
+    match kind {
+        ActivityKind::AccountAdded => "Account added",
+        ActivityKind::Created => "Created",
+        ActivityKind::CreateFailed => "Creating failed",
+        ActivityKind::Revealed => "Revealed",
+        ActivityKind::Copied => "Copied",
+        ActivityKind::FirstUsed => "First used",
+        ActivityKind::Revoked => "Revoked",
+        ActivityKind::RevokeFailed => "Revoking failed",
+        ActivityKind::GatewayStarted => "Gateway started",
+        ActivityKind::GatewayStopped => "Gateway stopped",
+    }
+}
+
+pub(crate) fn check(state: CheckState) -> &'static str {
+    match state {
+        CheckState::Ok => "ok",
+        CheckState::Warning => "warning",
+        CheckState::Failed => "failed",
+    }
+}
+
+pub(crate) fn reveal(key: &KeySummary) -> &'static str {
+    match (key.reveal, key.secret_held) {
+        (Reveal::Available, _) => "in the keychain, not shown yet",
+        (Reveal::Used, true) => "in the keychain, shown once already",
+        (Reveal::Used, false) | (Reveal::NotHeld, _) => "not held on this computer",
+    }
+}
+
+pub(crate) fn limit(limit: &Limit) -> String {
+    format!("{} {} per {}", limit.amount, metric(limit.metric), window(limit.window_seconds))
+}
+
+/// A meter as number, bar and word.
+pub(crate) fn meter(meter: &Meter) -> String {
+    const STEPS: i64 = 20;
+    let filled = (meter.used.clamp(0, meter.limit) * STEPS).checked_div(meter.limit).unwrap_or(0);
+    let bar: String = (0..STEPS).map(|step| if step < filled { '#' } else { '.' }).collect();
+    let word = match meter.used.saturating_mul(100).checked_div(meter.limit).unwrap_or(0) {
+        100.. => "used up",
+        80.. => "nearly used up",
+        _ => "fine",
+    };
+    let resets = meter.resets_at.map(|at| format!(", all back at {}", time(at))).unwrap_or_default();
+    format!("{} / {} {} [{bar}] {word}{resets}", meter.used, meter.limit, metric(meter.metric))
+}
+
+pub(crate) fn time(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// A date, or a dash where there is none.
+pub(crate) fn date_or_dash(at: Option<DateTime<Utc>>) -> String {
+    at.map_or_else(|| "-".into(), |at| at.format("%Y-%m-%d").to_string())
+}
+
+fn metric(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Requests => "requests",
+        Metric::PromptTokens => "prompt tokens",
+        Metric::CompletionTokens => "completion tokens",
+    }
+}
+
+fn window(seconds: u32) -> String {
+    match seconds {
+        60 => "minute".into(),
+        3600 => "hour".into(),
+        86_400 => "day".into(),
+        other => format!("{other} s"),
+    }
+}

@@ -1,0 +1,47 @@
+//! The log of what was done to which key, when.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::keys::Actor;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivityKind {
+    AccountAdded,
+    Created,
+    CreateFailed,
+    Revealed,
+    Copied,
+    FirstUsed,
+    Revoked,
+    RevokeFailed,
+    GatewayStarted,
+    GatewayStopped,
+}
+
+/// One line of the log. `key_name` is the name at that time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Activity {
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    pub kind: ActivityKind,
+    pub actor: Actor,
+    pub account_id: Option<String>,
+    pub key_id: Option<String>,
+    pub key_name: Option<String>,
+    /// The snippet target that a copied key went to.
+    pub target: Option<String>,
+}
+
+/// What is to be logged; the store adds id and time.
+#[derive(Debug, Clone, Copy)]
+pub struct NewActivity<'a> {
+    pub kind: ActivityKind,
+    pub actor: Actor,
+    pub account_id: Option<&'a str>,
+    pub key_id: Option<&'a str>,
+    pub key_name: Option<&'a str>,
+    pub target: Option<&'a str>,
+}

@@ -1,0 +1,83 @@
+//! What every operation needs: the store, the vault, the time, the catalogue, and who to tell.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::catalogue::Catalogue;
+use crate::changes::{Changes, Topic};
+use crate::clock::Clock;
+use crate::error::Result;
+use crate::folders::Folders;
+use crate::store::Store;
+use crate::vault::Vault;
+
+/// How often other processes' writes are looked for. A key revoked by `khg` must stop working here within a second.
+const WATCH_EVERY: Duration = Duration::from_millis(300);
+
+/// The open domain. Cheap to clone; clones are the same.
+#[derive(Clone)]
+pub struct Core {
+    pub store: Store,
+    pub vault: Vault,
+    pub clock: Clock,
+    pub changes: Changes,
+    pub catalogue: Arc<Catalogue>,
+    pub folders: Folders,
+}
+
+impl Core {
+    /// Opens the data folder, making or migrating the database where needed.
+    ///
+    /// # Errors
+    /// Whatever keeps the folder or the database from being used; nothing was changed then.
+    pub async fn open(folders: Folders, clock: Clock, vault: Vault) -> Result<Self> {
+        folders.prepare()?;
+        let store = Store::open(&folders, &clock).await?;
+        let catalogue = Arc::new(Catalogue::embedded()?);
+        Ok(Self { store, vault, clock, changes: Changes::default(), catalogue, folders })
+    }
+
+    /// Announces everything as stale whenever another process has written to the database, until the store is closed.
+    /// What is written after this returns is noticed; a host that lives for a while calls it before it reads anything
+    /// that it keeps.
+    ///
+    /// # Errors
+    /// `Store` where the file cannot be read.
+    pub async fn watch_other_processes(&self) -> Result<()> {
+        let seen = self.store.data_version().await?;
+        tokio::spawn(self.clone().announce_other_processes(seen));
+        Ok(())
+    }
+
+    async fn announce_other_processes(self, mut seen: i64) {
+        let mut tick = tokio::time::interval(WATCH_EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut failing = false;
+        while !self.store.is_closed() {
+            tick.tick().await;
+            match self.store.data_version().await {
+                Ok(version) => {
+                    failing = false;
+                    if version != seen {
+                        seen = version;
+                        self.changes.announce(&[
+                            Topic::Accounts,
+                            Topic::Activity,
+                            Topic::Keys,
+                            Topic::Limits,
+                            Topic::Usage,
+                        ]);
+                    }
+                }
+                Err(_) if self.store.is_closed() => return,
+                Err(error) => {
+                    // Once is enough: a full disk would fill the log as well.
+                    if !failing {
+                        tracing::warn!(%error, "the database could not be watched");
+                    }
+                    failing = true;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The one status that a key shows: what the store says, then what the time and the limits say, by one
+//! precedence.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::KeyState;
+use crate::limits::Meter;
+
+/// A key expires "soon" within this many days.
+const EXPIRES_SOON_DAYS: i64 = 7;
+/// Keys older than this many days should be rotated.
+const OLD_DAYS: i64 = 90;
+
+/// What a key's row says. Ordered by precedence in [`Status::derive`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Status {
+    Revoked,
+    RevocationNotConfirmed,
+    Pending,
+    Expired,
+    /// A limit is used up until `until`.
+    LimitReached {
+        until: Option<DateTime<Utc>>,
+    },
+    /// `days` is 0 on the last day.
+    ExpiresSoon {
+        days: i64,
+    },
+    Old {
+        days: i64,
+    },
+    Active,
+}
+
+/// What a status is derived from.
+pub struct StatusInput<'a> {
+    pub state: KeyState,
+    pub created_at: DateTime<Utc>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub tightest: Option<&'a Meter>,
+}
+
+impl Status {
+    /// The status of a key at `now`.
+    #[must_use]
+    pub fn derive(key: &StatusInput<'_>, now: DateTime<Utc>) -> Self {
+        match key.state {
+            KeyState::Revoked => return Self::Revoked,
+            KeyState::Revoking => return Self::RevocationNotConfirmed,
+            KeyState::Pending => return Self::Pending,
+            KeyState::Active => {}
+        }
+        if key.expires_at.is_some_and(|expires_at| expires_at <= now) {
+            return Self::Expired;
+        }
+        if let Some(meter) = key.tightest.filter(|meter| meter.used >= meter.limit) {
+            return Self::LimitReached { until: meter.resets_at };
+        }
+        if let Some(expires_at) = key.expires_at {
+            let left = expires_at - now;
+            if left <= TimeDelta::days(EXPIRES_SOON_DAYS) {
+                return Self::ExpiresSoon { days: left.num_days() };
+            }
+        }
+        let age = (now - key.created_at).num_days();
+        if age >= OLD_DAYS { Self::Old { days: age } } else { Self::Active }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::from_millis;
+
+    fn at(day: i64) -> DateTime<Utc> {
+        from_millis(day * 86_400_000)
+    }
+
+    fn status(state: KeyState, expires: Option<i64>, now: i64) -> Status {
+        Status::derive(
+            &StatusInput { state, created_at: at(0), expires_at: expires.map(at), tightest: None },
+            at(now),
+        )
+    }
+
+    #[test]
+    fn the_stored_state_comes_before_the_time() {
+        assert_eq!(status(KeyState::Revoked, Some(1), 200), Status::Revoked);
+        assert_eq!(status(KeyState::Revoking, Some(1), 200), Status::RevocationNotConfirmed);
+    }
+
+    #[test]
+    fn expiry_is_reached_at_its_very_moment() {
+        assert_eq!(status(KeyState::Active, Some(30), 30), Status::Expired);
+        assert_eq!(status(KeyState::Active, Some(30), 24), Status::ExpiresSoon { days: 6 });
+        assert_eq!(status(KeyState::Active, Some(30), 10), Status::Active);
+    }
+
+    #[test]
+    fn age_is_told_from_ninety_days_on() {
+        assert_eq!(status(KeyState::Active, None, 89), Status::Active);
+        assert_eq!(status(KeyState::Active, None, 90), Status::Old { days: 90 });
+    }
+}

@@ -1,0 +1,383 @@
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use super::words::{parse_word, word};
+use super::{Store, StoreError, meta};
+use crate::clock::from_millis;
+use crate::keys::{Actor, KeyState, KeySummary, Permissions, Purpose, Reveal, Status, StatusInput};
+use crate::limits::{Limit, Meter, SecondCount, meters, tightest};
+
+/// A key as the file holds it; what a write needs to know.
+#[derive(Debug, Clone)]
+pub struct KeyRow {
+    pub id: String,
+    pub account_id: String,
+    pub name: String,
+    pub state: KeyState,
+    pub masked: String,
+    pub vault_entry: Option<String>,
+    pub revealed: bool,
+}
+
+/// A key that is about to be written.
+pub(crate) struct NewKeyRow<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) account_id: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) key_type: &'a str,
+    pub(crate) public_id: &'a str,
+    pub(crate) secret_hash: &'a [u8; 32],
+    pub(crate) masked: &'a str,
+    pub(crate) purpose: &'a Purpose,
+    pub(crate) permissions: &'a Permissions,
+    pub(crate) generate: bool,
+    pub(crate) plan: &'a str,
+    pub(crate) limits: &'a [Limit],
+    pub(crate) state: KeyState,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+    pub(crate) vault_entry: Option<&'a str>,
+    pub(crate) created_by: Actor,
+}
+
+/// The limits of one key.
+#[derive(Default)]
+pub(super) struct StoredLimits {
+    pub(super) list: Vec<Limit>,
+    /// One of them has a metric that this version does not know.
+    pub(super) unreadable: bool,
+}
+
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    key: &NewKeyRow<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let permissions =
+        serde_json::to_string(key.permissions).map_err(|error| StoreError::Other(error.to_string()))?;
+    let (purpose, state, created_by) = (key.purpose.as_str(), word(&key.state), word(&key.created_by));
+    let (created_at, expires_at) = (now.timestamp_millis(), key.expires_at.map(|at| at.timestamp_millis()));
+    let secret_hash = key.secret_hash.as_slice();
+    sqlx::query!(
+        "INSERT INTO keys (id, account_id, name, key_type, public_id, secret_hash, masked, purpose, permissions,
+                           generate, plan, state, created_at, expires_at, vault_entry, created_by)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        key.id,
+        key.account_id,
+        key.name,
+        key.key_type,
+        key.public_id,
+        secret_hash,
+        key.masked,
+        purpose,
+        permissions,
+        key.generate,
+        key.plan,
+        state,
+        created_at,
+        expires_at,
+        key.vault_entry,
+        created_by
+    )
+    .execute(&mut *connection)
+    .await?;
+    for limit in key.limits {
+        let metric = limit.metric.as_str();
+        sqlx::query!(
+            "INSERT INTO key_limits (key_id, metric, window_seconds, amount) VALUES (?, ?, ?, ?)",
+            key.id,
+            metric,
+            limit.window_seconds,
+            limit.amount
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Moves a key on; answers whether it was in `from`.
+pub(crate) async fn set_state(
+    connection: &mut SqliteConnection,
+    key_id: &str,
+    from: &[KeyState],
+    to: KeyState,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let to_word = word(&to);
+    let revoked_at = (to == KeyState::Revoked).then(|| now.timestamp_millis());
+    for state in from {
+        let state = word(state);
+        let moved = sqlx::query!(
+            "UPDATE keys SET state = ?, revoked_at = coalesce(?, revoked_at) WHERE id = ? AND state = ?",
+            to_word,
+            revoked_at,
+            key_id,
+            state
+        )
+        .execute(&mut *connection)
+        .await?;
+        if moved.rows_affected() == 1 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+pub(crate) async fn forget_vault_entry(
+    connection: &mut SqliteConnection,
+    key_id: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!("UPDATE keys SET vault_entry = NULL WHERE id = ?", key_id).execute(connection).await?;
+    Ok(())
+}
+
+/// Notes that the keychain has no entry for the key, or that it has one again; answers whether that is news.
+pub(crate) async fn note_missing_secret(
+    connection: &mut SqliteConnection,
+    key_id: &str,
+    missing_since: Option<DateTime<Utc>>,
+) -> Result<bool, StoreError> {
+    let at = missing_since.map(|at| at.timestamp_millis());
+    let noted = sqlx::query!(
+        "UPDATE keys SET secret_missing_at = ?1 WHERE id = ?2 AND (secret_missing_at IS NULL) <> (?1 IS NULL)",
+        at,
+        key_id
+    )
+    .execute(connection)
+    .await?;
+    Ok(noted.rows_affected() == 1)
+}
+
+/// Notes that a key was shown; answers whether it may be: it works, and was never shown.
+pub(crate) async fn mark_revealed(
+    connection: &mut SqliteConnection,
+    key_id: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let at = now.timestamp_millis();
+    let marked = sqlx::query!(
+        "UPDATE keys SET revealed_at = ? WHERE id = ? AND revealed_at IS NULL AND state = 'active'",
+        at,
+        key_id
+    )
+    .execute(connection)
+    .await?;
+    Ok(marked.rows_affected() == 1)
+}
+
+impl Store {
+    /// One key as a write needs it.
+    pub(crate) async fn key_row(&self, id: &str) -> Result<Option<KeyRow>, StoreError> {
+        let row = sqlx::query!(
+            "SELECT id, account_id, name, state, masked, vault_entry, revealed_at FROM keys WHERE id = ?",
+            id
+        )
+        .fetch_optional(self.reader())
+        .await?;
+        row.map(|row| {
+            Ok(KeyRow {
+                id: row.id,
+                account_id: row.account_id,
+                name: row.name,
+                state: parse_word("keys.state", &row.state)?,
+                masked: row.masked,
+                vault_entry: row.vault_entry,
+                revealed: row.revealed_at.is_some(),
+            })
+        })
+        .transpose()
+    }
+
+    /// The keychain entries of keys that are revoked: their secrets should be gone.
+    pub(crate) async fn revoked_with_secret(&self) -> Result<Vec<KeyRow>, StoreError> {
+        let ids =
+            sqlx::query_scalar!("SELECT id FROM keys WHERE state = 'revoked' AND vault_entry IS NOT NULL")
+                .fetch_all(self.reader())
+                .await?;
+        let mut rows = Vec::new();
+        for id in ids {
+            rows.extend(self.key_row(&id).await?);
+        }
+        Ok(rows)
+    }
+
+    /// Keys whose keychain entry should be looked for: those whose entry was missed, or all after a restore.
+    pub(crate) async fn keys_with_doubtful_secret(&self) -> Result<Vec<String>, StoreError> {
+        let all = self.fact(meta::SECRETS_UNCHECKED).await?.is_some();
+        Ok(sqlx::query_scalar!(
+            "SELECT id FROM keys
+             WHERE vault_entry IS NOT NULL AND state = 'active' AND (?1 OR secret_missing_at IS NOT NULL)",
+            all
+        )
+        .fetch_all(self.reader())
+        .await?)
+    }
+
+    /// What the keychain holds of this store: each entry with the name of its key, where a key has it.
+    pub(crate) async fn vault_entries(&self) -> Result<Vec<(String, Option<String>)>, StoreError> {
+        // A creation that was cut off has named its entry before it was written.
+        let rows = sqlx::query!(
+            r#"SELECT vault_entry AS "entry!: String", name AS "name?: String" FROM keys WHERE vault_entry IS NOT NULL
+               UNION
+               SELECT json_extract(o.parameters, '$.vault_entry'), NULL FROM operations o
+               WHERE o.kind = 'create' AND json_extract(o.parameters, '$.vault_entry') IS NOT NULL AND o.state <> 'done'"#
+        )
+        .fetch_all(self.reader())
+        .await?;
+        Ok(rows.into_iter().map(|row| (row.entry, row.name)).collect())
+    }
+
+    /// Forgets an entry that was deleted from the keychain, whoever has it.
+    pub(crate) async fn forget_entry(&self, entry: &str) -> Result<(), StoreError> {
+        sqlx::query!("UPDATE keys SET vault_entry = NULL WHERE vault_entry = ?", entry)
+            .execute(self.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Every key that was ever active, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the file cannot be read.
+    pub async fn keys(&self, now: DateTime<Utc>) -> Result<Vec<KeySummary>, StoreError> {
+        self.summaries(None, now).await
+    }
+
+    /// One key; none where there is no such id.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the file cannot be read.
+    pub async fn key(&self, id: &str, now: DateTime<Utc>) -> Result<Option<KeySummary>, StoreError> {
+        Ok(self.summaries(Some(id), now).await?.pop())
+    }
+
+    async fn summaries(&self, id: Option<&str>, now: DateTime<Utc>) -> Result<Vec<KeySummary>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT k.id, k.account_id, a.name AS account_name, a.provider_id, k.name, k.key_type, k.masked, k.purpose,
+                      k.permissions, k.generate AS "generate: bool", k.plan, k.state, k.created_at, k.created_by,
+                      k.expires_at, k.revoked_at, k.last_used_at, k.revealed_at,
+                      CASE WHEN k.secret_missing_at IS NULL THEN k.vault_entry END AS vault_entry
+               FROM keys k JOIN accounts a ON a.id = k.account_id
+               WHERE (?1 IS NULL OR k.id = ?1) AND k.state <> 'pending' ORDER BY k.created_at, k.id"#,
+            id
+        )
+        .fetch_all(self.reader())
+        .await?;
+        let mut limits = self.limits(id).await?;
+        let counts = self.window_counts(id, now).await?;
+        rows.into_iter()
+            .map(|row| {
+                let limits = limits.remove(&row.id).unwrap_or_default().list;
+                let tightest = counts.get(&row.id).and_then(|counts| tightest(meters(&limits, counts, now)));
+                let state: KeyState = parse_word("keys.state", &row.state)?;
+                let (created_at, expires_at) = (from_millis(row.created_at), row.expires_at.map(from_millis));
+                let status = Status::derive(
+                    &StatusInput { state, created_at, expires_at, tightest: tightest.as_ref() },
+                    now,
+                );
+                Ok(KeySummary {
+                    account_id: row.account_id,
+                    account_name: row.account_name,
+                    provider_id: row.provider_id,
+                    name: row.name,
+                    key_type: row.key_type,
+                    masked: row.masked,
+                    purpose: Purpose::stored(row.purpose),
+                    permissions: permissions(&row.id, &row.permissions).unwrap_or_default(),
+                    generate: row.generate,
+                    plan: row.plan,
+                    status,
+                    created_at,
+                    created_by: parse_word("keys.created_by", &row.created_by)?,
+                    expires_at,
+                    revoked_at: row.revoked_at.map(from_millis),
+                    last_used_at: row.last_used_at.map(from_millis),
+                    reveal: match (&row.vault_entry, row.revealed_at) {
+                        (None, _) => Reveal::NotHeld,
+                        (Some(_), Some(_)) => Reveal::Used,
+                        (Some(_), None) => Reveal::Available,
+                    },
+                    secret_held: row.vault_entry.is_some(),
+                    tightest,
+                    limits,
+                    id: row.id,
+                })
+            })
+            .collect()
+    }
+
+    /// The meters of one key.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the file cannot be read.
+    pub async fn key_meters(&self, id: &str, now: DateTime<Utc>) -> Result<Vec<Meter>, StoreError> {
+        let limits = self.limits(Some(id)).await?.remove(id).unwrap_or_default().list;
+        let counts = self.window_counts(Some(id), now).await?.remove(id).unwrap_or_default();
+        Ok(meters(&limits, &counts, now))
+    }
+
+    pub(super) async fn limits(&self, id: Option<&str>) -> Result<HashMap<String, StoredLimits>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT key_id, metric, window_seconds AS "window_seconds: u32", amount FROM key_limits
+               WHERE (?1 IS NULL OR key_id = ?1)"#,
+            id
+        )
+        .fetch_all(self.reader())
+        .await?;
+        let mut limits: HashMap<String, StoredLimits> = HashMap::new();
+        for row in rows {
+            let stored = limits.entry(row.key_id).or_default();
+            match parse_word("key_limits.metric", &row.metric) {
+                Ok(metric) => {
+                    stored.list.push(Limit {
+                        metric,
+                        window_seconds: row.window_seconds,
+                        amount: row.amount,
+                    });
+                }
+                Err(_) => stored.unreadable = true,
+            }
+        }
+        for stored in limits.values_mut() {
+            stored.list.sort_unstable_by_key(|limit| limit.metric);
+        }
+        Ok(limits)
+    }
+
+    async fn window_counts(
+        &self,
+        id: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<String, Vec<SecondCount>>, StoreError> {
+        let oldest = now.timestamp() - 60;
+        let rows = sqlx::query!(
+            "SELECT key_id, second, requests, prompt_tokens, completion_tokens FROM limit_windows
+             WHERE second > ?1 AND (?2 IS NULL OR key_id = ?2) ORDER BY second",
+            oldest,
+            id
+        )
+        .fetch_all(self.reader())
+        .await?;
+        let mut counts: HashMap<String, Vec<SecondCount>> = HashMap::new();
+        for row in rows {
+            counts.entry(row.key_id).or_default().push(SecondCount {
+                second: row.second,
+                requests: row.requests,
+                prompt_tokens: row.prompt_tokens,
+                completion_tokens: row.completion_tokens,
+            });
+        }
+        Ok(counts)
+    }
+}
+
+/// What a stored list of permissions means; none where it holds a word that this version does not know.
+pub(super) fn permissions(key_id: &str, text: &str) -> Option<Permissions> {
+    let parsed = serde_json::from_str(text);
+    if parsed.is_err() {
+        tracing::warn!(key = key_id, "the permissions of a key cannot be read");
+    }
+    parsed.ok()
+}

@@ -1,0 +1,159 @@
+//! The desktop shell: the only place that knows Tauri. It opens the window and hands every call to
+//! `keyhinge-api`.
+
+#[cfg(test)]
+mod acl_tests;
+mod clipboard;
+mod commands;
+mod events;
+mod hardening;
+mod instance;
+mod logging;
+mod options;
+mod signals;
+mod window;
+
+use std::error::Error;
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use keyhinge_api::{App, Options};
+use keyhinge_core::changes::Topic;
+use keyhinge_core::clock::Clock;
+use keyhinge_core::folders::Folders;
+use keyhinge_core::keys::Actor;
+use keyhinge_core::settings;
+use keyhinge_core::vault::Vault;
+use tauri::{AppHandle, Emitter, Manager, RunEvent};
+
+use crate::clipboard::SystemClipboard;
+use crate::instance::{Claim, Instance};
+use crate::options::Request;
+use crate::signals::EndRequest;
+
+/// Runs the app until its window is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let data_dir = match options::parse(std::env::args_os().skip(1)) {
+        Ok(Request::Open { data_dir }) => data_dir,
+        Ok(Request::Help) => return print(options::USAGE),
+        Ok(Request::Version) => return print(concat!("keyhinge ", env!("CARGO_PKG_VERSION"), "\n")),
+        Err(problem) => {
+            drop(write!(std::io::stderr(), "{problem}\n\n{}", options::USAGE));
+            return ExitCode::from(2);
+        }
+    };
+    let log = logging::start();
+    hardening::guard_panics();
+    hardening::apply();
+
+    let folders = match data_dir.map_or_else(Folders::standard, |dir| Ok(Folders::at(&dir))) {
+        Ok(folders) => folders,
+        Err(error) => return failed(&error),
+    };
+    let instance = match claim(&folders) {
+        Ok(instance) => instance,
+        Err(leave) => return leave,
+    };
+    if instance.is_some() {
+        logging::keep(&log, &folders);
+    }
+    match open(folders, instance) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(error.as_ref()),
+    }
+}
+
+/// The lock, before the database is opened. A folder that cannot be used is no reason to end here: the window
+/// opens without the lock and shows the reason, which every command finds again.
+fn claim(folders: &Folders) -> Result<Option<Instance>, ExitCode> {
+    if let Err(error) = folders.prepare() {
+        tracing::error!(%error, "the data folder cannot be used");
+        return Ok(None);
+    }
+    match instance::claim(folders.data()) {
+        Ok(Claim::First(instance)) => Ok(Some(instance)),
+        Ok(Claim::Second(Ok(()))) => {
+            tracing::info!("Keyhinge runs for this data folder already; its window was brought to the front");
+            Err(ExitCode::SUCCESS)
+        }
+        Ok(Claim::Second(Err(error))) => {
+            tracing::error!(%error, "Keyhinge runs for this data folder already, but does not answer");
+            Err(ExitCode::FAILURE)
+        }
+        Err(error) => {
+            tracing::error!(%error, "the data folder could not be locked");
+            Ok(None)
+        }
+    }
+}
+
+fn open(folders: Folders, instance: Option<Instance>) -> Result<(), Box<dyn Error>> {
+    let app = App::new(Options {
+        folders: folders.clone(),
+        clock: Clock::system(),
+        vault: Vault::native(),
+        clipboard: Some(Arc::new(SystemClipboard::default())),
+        actor: Actor::App,
+    });
+    let started = app.clone();
+    let end_request = EndRequest::listen()?;
+    tauri::Builder::default()
+        .manage(app.clone())
+        .invoke_handler(commands::handler())
+        .setup(move |tauri| {
+            let handle = tauri.handle();
+            let theme = settings::load(&folders.settings_file()).settings.theme;
+            // What the webview keeps belongs to this data folder; one that cannot be used gets nothing.
+            let web_data = instance.is_some().then(|| folders.data().join("webview"));
+            window::open(handle, theme, web_data)?;
+            tell_changes(handle, &started, folders);
+            if let Some(instance) = instance {
+                let front = handle.clone();
+                if let Err(error) = instance.answer(move || window::focus(&front)) {
+                    tracing::warn!(%error, "a second start will not find this window");
+                }
+                tauri.manage(instance);
+            }
+            tauri::async_runtime::spawn(async move { started.start().await });
+            end_request.follow(handle);
+            Ok(())
+        })
+        .build(tauri::generate_context!())?
+        .run(move |tauri, event| {
+            if matches!(event, RunEvent::Exit) {
+                if let Some(instance) = tauri.try_state::<Instance>() {
+                    instance.leave();
+                }
+                tauri::async_runtime::block_on(app.close());
+            }
+        });
+    Ok(())
+}
+
+/// Passes what became stale on to the window, and follows the theme itself.
+fn tell_changes(handle: &AppHandle, app: &App, folders: Folders) {
+    let announcements = app.listen();
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(events::pass_on(announcements, move |changed| {
+        if changed.has(Topic::Settings) {
+            window::show_theme(&handle, settings::load(&folders.settings_file()).settings.theme);
+        }
+        if let Err(error) = handle.emit(events::CHANGED, changed) {
+            tracing::warn!(%error, "the window did not hear of a change");
+        }
+    }));
+}
+
+fn print(text: &str) -> ExitCode {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn failed(error: &dyn Error) -> ExitCode {
+    tracing::error!("Keyhinge could not start: {error}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,134 @@
+import type { CommandFailure } from '$lib/api/failure';
+import type { Expiry, KeyCreate, MinuteLimits, Permission, Plan, Preset } from '$lib/api/contract';
+
+export const OWN_PURPOSE = 'own';
+export type ExpiryChoice = '30' | '60' | '90' | 'date' | 'never';
+
+export const LIMIT_FIELDS = [
+  'requests_per_minute',
+  'prompt_tokens_per_minute',
+  'completion_tokens_per_minute',
+] as const;
+export type LimitField = (typeof LIMIT_FIELDS)[number];
+
+export const LIMIT_NAMES: Record<LimitField, string> = {
+  requests_per_minute: 'Requests/min',
+  prompt_tokens_per_minute: 'Prompt tok/min',
+  completion_tokens_per_minute: 'Completion tok/min',
+};
+
+/** A plan without numbers of its own takes them from the form. */
+export function takesNumbers(plan: Plan): boolean {
+  return LIMIT_FIELDS.every((field) => plan[field] == null);
+}
+
+const FORM_FIELDS = ['name', 'purpose', 'permissions', 'expiry', 'plan', 'limits', ...LIMIT_FIELDS] as const;
+export type FormField = (typeof FORM_FIELDS)[number];
+export type Problems = Partial<Record<FormField, string>>;
+
+/** What the user has typed and chosen so far; nothing of it is lost when creating fails. */
+export class NewKeyForm {
+  name = $state('');
+  /** A preset's purpose, or `OWN_PURPOSE`. */
+  purpose = $state('');
+  ownPurpose = $state('');
+  permissions = $state<Permission[]>([]);
+  generate = $state(true);
+  expiry = $state<ExpiryChoice>('30');
+  /** `YYYY-MM-DD`: the last day on which the key works. */
+  date = $state('');
+  plan = $state('');
+  numbers = $state<Record<LimitField, string>>({
+    requests_per_minute: '',
+    prompt_tokens_per_minute: '',
+    completion_tokens_per_minute: '',
+  });
+  #problems = $state.raw<Problems>({});
+
+  /** Fills in what a purpose presets; each part can be changed afterwards. */
+  take(preset: Preset): void {
+    this.purpose = preset.purpose;
+    this.permissions = preset.permissions.filter((word) => word !== 'webhook');
+    this.generate = preset.generate;
+    const days = String(preset.expires_in_days);
+    this.expiry = days === '30' || days === '60' || days === '90' ? days : 'never';
+    this.edited('purpose', 'permissions', 'expiry');
+  }
+
+  /** What is wrong, by field; a field that is edited is given the benefit of the doubt. */
+  get problems(): Problems {
+    return this.#problems;
+  }
+
+  edited(...fields: FormField[]): void {
+    const problems = { ...this.#problems };
+    for (const field of fields) delete problems[field];
+    this.#problems = problems;
+  }
+
+  /** Whether nothing is wrong that can be said without asking the host. */
+  check(plan: Plan): boolean {
+    const problems: Problems = {};
+    if (!this.name.trim()) problems.name = 'Give the key a name, as the program that will use it.';
+    if (this.purpose === OWN_PURPOSE && !this.ownPurpose.trim())
+      problems.purpose = 'Say what the key is for.';
+    if (this.permissions.length === 0) problems.permissions = 'Choose at least one permission.';
+    if (this.expiry === 'date' && !this.date) problems.expiry = 'Choose the last day on which the key works.';
+    if (takesNumbers(plan)) {
+      for (const field of LIMIT_FIELDS) {
+        const text = this.numbers[field].trim();
+        if (text && Number.isNaN(parseAmount(text)))
+          problems[field] = 'Type a whole number, or leave it empty.';
+      }
+    }
+    this.#problems = problems;
+    return Object.keys(problems).length === 0;
+  }
+
+  /** Takes up what the host said about one field; whether the form has that field. */
+  refuse(failure: CommandFailure): boolean {
+    const field = FORM_FIELDS.find((field) => field === failure.field);
+    if (!field) return false;
+    this.#problems = { [field]: `${failure.message} ${failure.nextStep}`.trim() };
+    return true;
+  }
+
+  request(account_id: string, plan: Plan): KeyCreate {
+    return {
+      account_id,
+      name: this.name,
+      purpose: this.purpose === OWN_PURPOSE ? this.ownPurpose : this.purpose,
+      permissions: this.permissions,
+      generate: this.generate,
+      expiry: this.#expiry(),
+      plan: plan.name,
+      ...(takesNumbers(plan) && { limits: this.#limits() }),
+    };
+  }
+
+  #expiry(): Expiry {
+    if (this.expiry === 'never') return { kind: 'never' };
+    if (this.expiry === 'date') return { kind: 'at', at: endOfDay(this.date).toISOString() };
+    return { kind: 'in_days', days: Number(this.expiry) };
+  }
+
+  #limits(): MinuteLimits {
+    const limits: MinuteLimits = {};
+    for (const field of LIMIT_FIELDS) {
+      const text = this.numbers[field].trim();
+      if (text) limits[field] = parseAmount(text);
+    }
+    return limits;
+  }
+}
+
+/** “1,000,000”, “1 000 000” or “1_000_000”. Range is the host's to judge. */
+export function parseAmount(text: string): number {
+  const digits = text.replace(/(?<=\d)[,_\s](?=\d)/g, '');
+  return /^[+-]?\d+(\.\d+)?(e\d+)?$/i.test(digits) ? Number(digits) : NaN;
+}
+
+/** The last moment of a local day. */
+function endOfDay(date: string): Date {
+  return new Date(`${date}T23:59:59`);
+}

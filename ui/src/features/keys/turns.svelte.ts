@@ -1,0 +1,22 @@
+import { useQueryClient } from '@tanstack/svelte-query';
+import type { KeySummary } from '$lib/api/contract';
+import { queries } from '$lib/api/queries';
+import { nextTurn } from '$lib/keys';
+
+/** Longest that a timer can wait. */
+const MAX_WAIT_MS = 2 ** 31 - 1;
+
+/** Reads the list again at the moment when a status changes by itself: a limit has room again, a key expires. */
+export function refreshAtTurns(keys: () => readonly KeySummary[]): void {
+  const client = useQueryClient();
+  $effect(() => {
+    const at = nextTurn(keys(), Date.now());
+    if (at === undefined) return;
+    const wait = Math.min(at - Date.now() + 50, MAX_WAIT_MS);
+    const timer = setTimeout(
+      () => void client.invalidateQueries({ queryKey: queries.keys().queryKey }),
+      wait,
+    );
+    return () => clearTimeout(timer);
+  });
+}

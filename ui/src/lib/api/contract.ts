@@ -1,0 +1,454 @@
+// Made from the Rust types by `make contract`. Do not edit.
+
+export type Account = {
+/**
+ * `acc_` and 12 letters or digits; part of the gateway's key management path.
+ */
+id: string, provider_id: string, name: string, created_at: string,
+/**
+ * Keys that are not revoked.
+ */
+live_keys: number, };
+
+/**
+ * One line of the log. `key_name` is the name at that time.
+ */
+export type Activity = { id: number, at: string, kind: ActivityKind, actor: Actor, account_id: string | null, key_id: string | null, key_name: string | null,
+/**
+ * The snippet target that a copied key went to.
+ */
+target: string | null, };
+
+export type ActivityKind = "account_added" | "created" | "create_failed" | "revealed" | "copied" | "first_used" | "revoked" | "revoke_failed" | "gateway_started" | "gateway_stopped";
+
+export type ActivityList = { key_id?: string,
+/**
+ * Entries older than this one's id.
+ */
+before?: number,
+/**
+ * 1 to 500; 100 where absent.
+ */
+limit?: number, };
+
+export type ActivityPage = {
+/**
+ * Newest first.
+ */
+entries: Array<Activity>,
+/**
+ * Pass as `before` for the next page; none at the end.
+ */
+older: number | null, };
+
+/**
+ * Who did something: the window, the command line, the gateway's own API, or the gateway's traffic.
+ */
+export type Actor = "app" | "cli" | "http" | "gateway";
+
+/**
+ * How programs reach the provider.
+ */
+export type Api = {
+/**
+ * `bearer`, `x-api-key`.
+ */
+auth: Array<string>,
+/**
+ * Method and path that tell whether a key works.
+ */
+probe: string, };
+
+/**
+ * What the shell needs before it shows anything.
+ */
+export type AppStatus = { version: string,
+/**
+ * `linux`, `macos` or `windows`.
+ */
+platform: string, data_folder: string,
+/**
+ * Nothing has been set up yet: show the welcome.
+ */
+first_start: boolean,
+/**
+ * What was wrong with the settings file, if anything; the file is kept.
+ */
+settings_problems: Array<string>, };
+
+/**
+ * Everything the UI needs to offer what each provider can do.
+ */
+export type Catalogue = { providers: Array<Provider>, presets: Array<Preset>, };
+
+/**
+ * One thing that was looked at.
+ */
+export type Check = {
+/**
+ * `keychain`, `database`, `gateway_port`, `data_folder`, `settings`, `memory_protection`.
+ */
+id: string, name: string, state: CheckState,
+/**
+ * What was found, in a sentence.
+ */
+found: string,
+/**
+ * What the user can do; empty where nothing is needed.
+ */
+next_step: string, };
+
+export type CheckState = "ok" | "warning" | "failed";
+
+/**
+ * What Keyhinge has on the clipboard.
+ */
+export type ClipboardStatus = { "state": "empty" } | { "state": "holding", key_id: string | null, clears_at: string, excluded_from_history: boolean, } | { "state": "cleared" } | { "state": "replaced" } | { "state": "clear_failed", message: string, };
+
+/**
+ * `{"code": …, "message": …, "next_step": …}` on every host.
+ */
+export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
+
+/**
+ * What happened to a copied secret.
+ */
+export type Copied = { clipboard: ClipboardStatus, };
+
+export type DataDelete = {
+/**
+ * “delete all keyhinge data”, as the user typed it, to confirm.
+ */
+typed: string, };
+
+/**
+ * Nothing can be done in this process afterwards; the next start begins anew.
+ */
+export type DataDeleted = {
+/**
+ * How many secrets left the keychain.
+ */
+secrets: number,
+/**
+ * Files that could not be deleted; none holds a secret.
+ */
+left: Array<string>, };
+
+/**
+ * What helps whoever helps: no secret, no key's name.
+ */
+export type Diagnostics = { text: string, };
+
+export type DoctorReport = { version: string, sqlite_version: string, schema_version: number, platform: string, data_folder: string, checks: Array<Check>, };
+
+/**
+ * What a host does differently for. A code exists only if the UI, the CLI or a script acts on it.
+ */
+export type ErrorCode = { "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" };
+
+/**
+ * When a new key stops working.
+ */
+export type Expiry = { "kind": "never" } | { "kind": "in_days", days: number, } | { "kind": "at", at: string, };
+
+export type ExportFormat = "json" | "csv";
+
+/**
+ * An export as text, and the name that its file should have.
+ */
+export type Exported = { text: string,
+/**
+ * As `keyhinge-keys-20261121T070000Z.csv`.
+ */
+file_name: string, };
+
+export type GatewayStart = {
+/**
+ * Another port than the remembered one; it is remembered once it works.
+ */
+port?: number, };
+
+/**
+ * Whether the gateway runs, and where.
+ */
+export type GatewayStatus = { "state": "off", port: number, } | { "state": "running", url: string, port: number, } | { "state": "elsewhere", url: string | null, } | { "state": "failed", port: number, message: string, next_step: string, };
+
+export type KeyCopy = { key_id: string,
+/**
+ * A snippet target's id; the bare key where absent.
+ */
+target?: string, };
+
+export type KeyCreate = { account_id: string, name: string, purpose: string, permissions: Permissions, generate: boolean, expiry: Expiry,
+/**
+ * One of the manifest's plans.
+ */
+plan: string,
+/**
+ * The plan's numbers where absent; Enterprise has only these.
+ */
+limits?: MinuteLimits, };
+
+/**
+ * A key and the ticket that shows it once.
+ */
+export type KeyCreated = { key: KeySummary,
+/**
+ * 128 bits in hex; good for one [`keys_reveal`](crate::commands::keys::keys_reveal).
+ */
+ticket: string, };
+
+export type KeyRef = { key_id: string, };
+
+export type KeyReveal = { ticket: string, };
+
+export type KeyRevoke = { key_id: string,
+/**
+ * The key's name as the user typed it, to confirm.
+ */
+typed_name: string, };
+
+/**
+ * One key, without its secret.
+ */
+export type KeySummary = {
+/**
+ * `key_` and 12 letters or digits.
+ */
+id: string, account_id: string, account_name: string, provider_id: string, name: string,
+/**
+ * The manifest's key type, as `virtual`.
+ */
+key_type: string,
+/**
+ * As `kh_4tQ9…9f2c`: enough to recognise the key, never enough to use it.
+ */
+masked: string, purpose: Purpose, permissions: Permissions,
+/**
+ * May generate content (call models), beside reading.
+ */
+generate: boolean, plan: string, limits: Array<Limit>, status: Status, created_at: string, created_by: Actor, expires_at: string | null, revoked_at: string | null, last_used_at: string | null, reveal: Reveal,
+/**
+ * The secret is in the keychain of this computer.
+ */
+secret_held: boolean,
+/**
+ * The meter that is nearest to its limit; none where nothing was used in the last minute.
+ */
+tightest: Meter | null, };
+
+export type KeyType = { id: string, name: string, prefix: string, scope: string, };
+
+export type KeysExport = { format: ExportFormat, };
+
+/**
+ * At most `amount` of `metric` in any `window_seconds`.
+ */
+export type Limit = { metric: Metric, window_seconds: number, amount: number, };
+
+/**
+ * What can be done with keys at this provider, and by which adapter.
+ */
+export type Management = { adapter: string, can: Array<string>, };
+
+/**
+ * One limit and what is used of it.
+ */
+export type Meter = { metric: Metric, window_seconds: number, limit: number, used: number,
+/**
+ * When the whole allowance is back; none while nothing is used.
+ */
+resets_at: string | null, source: MeterSource,
+/**
+ * When the newest counted call was made; none where the last window saw none.
+ */
+read_at: string | null,
+/**
+ * How `used` falls as the window slides, oldest first.
+ */
+steps: Array<MeterStep>, };
+
+/**
+ * Where a reading came from.
+ */
+export type MeterSource = "gateway";
+
+/**
+ * What `used` will be from `at` on, if nothing more is called: the window slides.
+ */
+export type MeterStep = { at: string, used: number, };
+
+/**
+ * What a limit counts.
+ */
+export type Metric = "requests" | "prompt_tokens" | "completion_tokens";
+
+/**
+ * Limits per minute as plans, requests and the gateway's JSON name them; absent means no limit.
+ */
+export type MinuteLimits = { requests_per_minute?: number, prompt_tokens_per_minute?: number, completion_tokens_per_minute?: number, };
+
+/**
+ * A request without content: `{}`.
+ */
+export type Nothing = Record<symbol, never>;
+
+export type Permission = "read" | "write" | "admin" | "webhook";
+
+/**
+ * A set of permissions, sorted and without repeats; never empty once checked.
+ */
+export type Permissions = Array<Permission>;
+
+/**
+ * A plan and its numbers per minute; Enterprise has none of its own.
+ */
+export type Plan = { name: string, available: boolean, requests_per_minute: number | null, prompt_tokens_per_minute: number | null, completion_tokens_per_minute: number | null, };
+
+/**
+ * Where a target is at home, so that the likely ones are offered first.
+ */
+export type Platform = "unix" | "windows" | "any";
+
+/**
+ * What choosing a purpose fills in; each part can still be changed.
+ */
+export type Preset = { purpose: Purpose, about: string, permissions: Permissions, generate: boolean, expires_in_days: number | null, };
+
+/**
+ * A provider's manifest. `can` drives the UI: an action that is not listed is not offered.
+ */
+export type Provider = { id: string, name: string, about: string,
+/**
+ * The variable that programs read the key from.
+ */
+env_var: string, api: Api, key_types: Array<KeyType>, management: Management | null, plans: Array<Plan>, };
+
+/**
+ * A purpose by its display name: `Development`, `Production`, `Read-only`, `Admin`, or the user's own word.
+ */
+export type Purpose = string;
+
+/**
+ * Whether the secret can still be shown in full, once.
+ */
+export type Reveal = "available" | "used" | "not_held";
+
+/**
+ * The only response that carries a secret.
+ */
+export type Revealed = { secret: string,
+/**
+ * The UI drops the secret after this many seconds.
+ */
+hide_after_seconds: number, };
+
+/**
+ * What revoking breaks.
+ */
+export type RevokeConsequences = { key: KeySummary, last_used_at: string | null, requests_last_24_hours: number,
+/**
+ * Where the key was copied to, newest first (target names).
+ */
+copied_to: Array<string>,
+/**
+ * Plain sentences, in the order to show them.
+ */
+sentences: Array<string>, };
+
+/**
+ * A file that was written for the user.
+ */
+export type Saved = { path: string, };
+
+/**
+ * Every setting, with its default. Ranges are in [`SettingsChange::checked`].
+ */
+export type Settings = { theme: Theme,
+/**
+ * The gateway starts with the app.
+ */
+gateway_enabled: boolean, gateway_port: number, clipboard_clear_seconds: number, reveal_seconds: number, };
+
+/**
+ * A change of some settings; what is absent stays.
+ */
+export type SettingsChange = { theme?: Theme, gateway_enabled?: boolean,
+/**
+ * 1024 to 65535.
+ */
+gateway_port?: number,
+/**
+ * 10 to 600.
+ */
+clipboard_clear_seconds?: number,
+/**
+ * 10 to 600.
+ */
+reveal_seconds?: number, };
+
+/**
+ * A snippet as it may be shown: the key is masked in `text`.
+ */
+export type Snippet = { target: TargetRow, text: string,
+/**
+ * The variable that the text sets.
+ */
+variable: string, };
+
+export type SnippetPreview = { key_id: string, target: string, };
+
+/**
+ * What a key's row says. Ordered by precedence in [`Status::derive`].
+ */
+export type Status = { "kind": "revoked" } | { "kind": "revocation_not_confirmed" } | { "kind": "pending" } | { "kind": "expired" } | { "kind": "limit_reached", until: string | null, } | { "kind": "expires_soon", days: number, } | { "kind": "old", days: number, } | { "kind": "active" };
+
+/**
+ * A place for a key, as it is offered.
+ */
+export type TargetRow = { id: string, name: string, platform: Platform,
+/**
+ * What the text does, in a sentence.
+ */
+about: string,
+/**
+ * Why this form can leak the key; none where it does not.
+ */
+risk: string | null, };
+
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * What changed. The first element of every query key in the UI.
+ */
+export type Topic = "accounts" | "activity" | "catalogue" | "clipboard" | "gateway" | "keys" | "limits" | "settings" | "usage" | "vault";
+
+export type Commands = {
+  app_status: { request: Nothing; response: AppStatus };
+  doctor: { request: Nothing; response: DoctorReport };
+  settings_get: { request: Nothing; response: Settings };
+  settings_change: { request: SettingsChange; response: Settings };
+  gateway_status: { request: Nothing; response: GatewayStatus };
+  gateway_start: { request: GatewayStart; response: GatewayStatus };
+  gateway_stop: { request: Nothing; response: GatewayStatus };
+  gateway_copy_session_token: { request: Nothing; response: Copied };
+  catalogue_get: { request: Nothing; response: Catalogue };
+  accounts_list: { request: Nothing; response: Array<Account> };
+  keys_list: { request: Nothing; response: Array<KeySummary> };
+  keys_create: { request: KeyCreate; response: KeyCreated };
+  keys_reveal_ticket: { request: KeyRef; response: KeyCreated };
+  keys_reveal: { request: KeyReveal; response: Revealed };
+  keys_copy: { request: KeyCopy; response: Copied };
+  keys_limits: { request: KeyRef; response: Array<Meter> };
+  keys_revoke_consequences: { request: KeyRef; response: RevokeConsequences };
+  keys_revoke: { request: KeyRevoke; response: KeySummary };
+  activity_list: { request: ActivityList; response: ActivityPage };
+  snippets_targets: { request: Nothing; response: Array<TargetRow> };
+  snippets_preview: { request: SnippetPreview; response: Snippet };
+  clipboard_status: { request: Nothing; response: ClipboardStatus };
+  keys_export: { request: KeysExport; response: Exported };
+  keys_export_save: { request: KeysExport; response: Saved };
+  diagnostics_report: { request: Nothing; response: Diagnostics };
+  backup_create: { request: Nothing; response: Saved };
+  data_delete_all: { request: DataDelete; response: DataDeleted };
+};

@@ -1,0 +1,143 @@
+import type { KeySummary, Meter, Status } from '$lib/api/contract';
+import { DAY, HOUR, ago, daysLeft, left } from './format';
+import { roomAt } from './meters';
+
+/** How a status looks: an icon and a colour beside the word. */
+export interface StatusLook {
+  word: string;
+  icon: 'check' | 'warning' | 'clock' | 'cross' | 'question';
+  tone: 'fine' | 'warning' | 'danger' | 'dim';
+}
+
+export function statusLook(status: Status, tightest: Meter | null, now: number): StatusLook {
+  switch (status.kind) {
+    case 'active':
+      return { word: 'Active', icon: 'check', tone: 'fine' };
+    case 'old':
+      return { word: `Rotate: ${status.days} days old`, icon: 'warning', tone: 'warning' };
+    case 'expires_soon':
+      return { word: expiresIn(status.days), icon: 'clock', tone: 'warning' };
+    case 'limit_reached': {
+      const until =
+        (tightest && roomAt(tightest, now)) ?? (status.until ? Date.parse(status.until) : undefined);
+      const wait = until !== undefined && until > now ? `, ${left(until, now)} left` : '';
+      return { word: wait ? `Limit${wait}` : 'Limit reached', icon: 'cross', tone: 'danger' };
+    }
+    case 'expired':
+      return { word: 'Expired', icon: 'cross', tone: 'danger' };
+    case 'pending':
+      return { word: 'Being made', icon: 'clock', tone: 'dim' };
+    case 'revocation_not_confirmed':
+      return { word: 'Revocation not confirmed', icon: 'question', tone: 'danger' };
+    case 'revoked':
+      return { word: 'Revoked', icon: 'cross', tone: 'dim' };
+  }
+}
+
+function expiresIn(days: number): string {
+  if (days <= 0) return 'Expires today';
+  return days === 1 ? 'Expires tomorrow' : `Expires in ${days} days`;
+}
+
+/** “read write”, “read, no generation”. */
+export function permissionsText(key: Pick<KeySummary, 'permissions' | 'generate'>): string {
+  return key.permissions.join(' ') + (key.generate ? '' : ', no generation');
+}
+
+export function lastUsedText(key: KeySummary, now: number): string {
+  return key.last_used_at ? ago(key.last_used_at, now) : 'never';
+}
+
+/** What is left until it expires, or that it never does; a dash once it is over. */
+export function ageText(key: KeySummary, now: number): string {
+  if (key.status.kind === 'revoked') return '–';
+  if (!key.expires_at) return key.status.kind === 'old' ? `${key.status.days} d old` : 'no expiry';
+  const at = Date.parse(key.expires_at);
+  if (at <= now) return 'expired';
+  const remaining = at - now;
+  return remaining < DAY ? `${Math.ceil(remaining / HOUR)} h left` : `${daysLeft(at, now)} d left`;
+}
+
+/** The masked form at the length that a key has, so that showing it does not move anything. */
+export function dotted(masked: string, length = 46): string {
+  const [start = '', end = ''] = masked.split('…');
+  return start + '•'.repeat(Math.max(4, length - start.length - end.length)) + end;
+}
+
+const LIVE = (key: KeySummary) => key.status.kind !== 'revoked';
+const ATTENTION: readonly Status['kind'][] = [
+  'revocation_not_confirmed',
+  'expired',
+  'limit_reached',
+  'expires_soon',
+  'old',
+];
+
+export type FilterId = 'all' | 'attention' | 'expiring' | 'old' | 'unused' | 'full_access';
+
+/** The saved filters, in the order in which they are offered. */
+export const FILTERS: readonly { id: FilterId; name: string; counted: boolean }[] = [
+  { id: 'all', name: 'All', counted: true },
+  { id: 'attention', name: 'Needs attention', counted: true },
+  { id: 'expiring', name: 'Expiring', counted: false },
+  { id: 'old', name: 'Older than 90 days', counted: false },
+  { id: 'unused', name: 'Unused 30 days', counted: false },
+  { id: 'full_access', name: 'Full access', counted: false },
+];
+
+export function passes(key: KeySummary, filter: FilterId, now: number): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'attention':
+      return ATTENTION.includes(key.status.kind);
+    case 'expiring': {
+      if (!LIVE(key) || !key.expires_at) return false;
+      const remaining = Date.parse(key.expires_at) - now;
+      return remaining > 0 && remaining <= 7 * DAY;
+    }
+    case 'old':
+      return LIVE(key) && now - Date.parse(key.created_at) >= 90 * DAY;
+    case 'unused':
+      return LIVE(key) && now - Date.parse(key.last_used_at ?? key.created_at) >= 30 * DAY;
+    case 'full_access':
+      return LIVE(key) && key.permissions.includes('admin');
+  }
+}
+
+/** Every word of `text` is found in the key's name, account, masked form, purpose, permissions or plan. */
+export function matcher(text: string): (key: KeySummary) => boolean {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return () => true;
+  return (key) => {
+    const haystack =
+      `${key.name}\n${key.account_name}\n${key.masked}\n${key.purpose}\n${key.permissions.join(' ')}\n${key.plan}`.toLowerCase();
+    return words.every((word) => haystack.includes(word));
+  };
+}
+
+/** Days before its expiry from which a key expires “soon”, and its age from which it should be rotated. */
+const SOON_DAYS = 7;
+const OLD_DAYS = 90;
+
+/** The next moment at which a key's status changes by itself, so that the list is read again then. */
+export function nextTurn(keys: readonly KeySummary[], now: number): number | undefined {
+  let next: number | undefined;
+  for (const key of keys) {
+    for (const at of turns(key, now)) {
+      if (at > now && (next === undefined || at < next)) next = at;
+    }
+  }
+  return next;
+}
+
+function* turns({ status, tightest, created_at, expires_at }: KeySummary, now: number): Generator<number> {
+  if (status.kind === 'revoked' || status.kind === 'expired') return;
+  if (status.kind === 'limit_reached' && tightest) yield roomAt(tightest, now) ?? now;
+  if (expires_at) {
+    const at = Date.parse(expires_at);
+    yield at;
+    yield at - (status.kind === 'expires_soon' ? status.days : SOON_DAYS) * DAY;
+  }
+  yield Date.parse(created_at) + (status.kind === 'old' ? status.days + 1 : OLD_DAYS) * DAY;
+}

@@ -1,0 +1,17 @@
+import { mount } from 'svelte';
+import { followChanges } from '$lib/api/changes';
+import { queryClient, topics } from '$lib/api/queries';
+import { choosePlatform } from '$lib/platform';
+import { tauri } from '$lib/platform/tauri';
+import { web } from '$lib/platform/web';
+import './app.css';
+import Root from './Root.svelte';
+
+const platform = '__TAURI_INTERNALS__' in window ? tauri : web(topics);
+choosePlatform(platform);
+
+const client = queryClient();
+followChanges(platform, client);
+
+const target = document.getElementById('app');
+if (target) mount(Root, { target, props: { client } });
