@@ -1,6 +1,7 @@
 import type { KeySummary, Meter, Status } from '$lib/api/contract';
 import { DAY, HOUR, ago, daysLeft, left } from './format';
 import { roomAt } from './meters';
+import type { Owner } from './route.svelte';
 
 /** How a status looks: an icon and a colour beside the word. */
 export interface StatusLook {
@@ -105,14 +106,31 @@ export function passes(key: KeySummary, filter: FilterId, now: number): boolean 
   }
 }
 
+/** Whether the key is that account's, or one of that provider's. */
+export function belongs(key: KeySummary, of: Owner): boolean {
+  return 'account' in of ? key.account_id === of.account : key.provider_id === of.provider;
+}
+
+/** What is searched of a key, put together once: an unchanged key stays the same object between two reads. */
+const haystacks = new WeakMap<KeySummary, string>();
+
+function haystack(key: KeySummary): string {
+  let text = haystacks.get(key);
+  if (text === undefined) {
+    text =
+      `${key.name}\n${key.account_name}\n${key.masked}\n${key.purpose}\n${key.permissions.join(' ')}\n${key.plan}`.toLowerCase();
+    haystacks.set(key, text);
+  }
+  return text;
+}
+
 /** Every word of `text` is found in the key's name, account, masked form, purpose, permissions or plan. */
 export function matcher(text: string): (key: KeySummary) => boolean {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return () => true;
   return (key) => {
-    const haystack =
-      `${key.name}\n${key.account_name}\n${key.masked}\n${key.purpose}\n${key.permissions.join(' ')}\n${key.plan}`.toLowerCase();
-    return words.every((word) => haystack.includes(word));
+    const hay = haystack(key);
+    return words.every((word) => hay.includes(word));
   };
 }
 

@@ -13,18 +13,47 @@ export interface Route {
   /** The opened key, on the screen of keys. */
   keyId?: string;
   tab: KeyTab;
+  /** Whose keys the list shows, where not everyone's. */
+  of?: Owner;
 }
+
+/** An account, or all accounts at a provider, by its id. */
+export type Owner = { account: string } | { provider: string };
 
 /** The route that a fragment means; what is unknown leads to the keys. */
 export function parseRoute(hash: string): Route {
-  const [screen, keyId, tab] = hash.replace(/^#\/?/, '').split('/');
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [screen, keyId, tab] = path.split('/');
   if (!isOneOf(SCREENS, screen)) return { screen: 'keys', tab: 'overview' };
-  if (screen !== 'keys' || !keyId) return { screen, tab: 'overview' };
+  if (screen !== 'keys') return { screen, tab: 'overview' };
+  if (!keyId) {
+    const of = parseOwner(query);
+    return { screen, tab: 'overview', ...(of && { of }) };
+  }
   return { screen, keyId: unescape(keyId), tab: isOneOf(KEY_TABS, tab) ? tab : 'overview' };
 }
 
 export function keyHref(keyId: string, tab: KeyTab = 'overview'): string {
   return `#/keys/${encodeURIComponent(keyId)}${tab === 'overview' ? '' : `/${tab}`}`;
+}
+
+/** The list of all keys, or of those of an account or a provider. */
+export function keysHref(of?: Owner): string {
+  return of ? `#/keys?${ownerText(of)}` : '#/keys';
+}
+
+/** “account=acc_1”, “provider=forii”: the same for the same owner, wherever it came from. */
+export function ownerText(of: Owner): string {
+  const [[kind, id] = []] = Object.entries(of);
+  return `${kind}=${encodeURIComponent(id ?? '')}`;
+}
+
+function parseOwner(query: string): Owner | undefined {
+  const asked = new URLSearchParams(query);
+  const account = asked.get('account');
+  const provider = asked.get('provider');
+  if (account) return { account };
+  return provider ? { provider } : undefined;
 }
 
 function unescape(text: string): string {
@@ -41,18 +70,30 @@ function isOneOf<T extends string>(all: readonly T[], value: string | undefined)
 
 class Location {
   #route = $state.raw(parseRoute(location.hash));
+  /** Whose keys the list showed last, so that every way back to it leads to the same keys. */
+  #of = $state.raw(this.#route.of);
 
   constructor() {
-    addEventListener('hashchange', () => (this.#route = parseRoute(location.hash)));
+    addEventListener('hashchange', () => this.#take(location.hash));
   }
 
   get route(): Route {
     return this.#route;
   }
 
+  /** The list of keys as it was left. */
+  get keysHref(): string {
+    return keysHref(this.#of);
+  }
+
+  #take(hash: string): void {
+    this.#route = parseRoute(hash);
+    if (this.#route.screen === 'keys' && !this.#route.keyId) this.#of = this.#route.of;
+  }
+
   /** Goes there at once: when this returns, the screen is there and may have taken the focus. */
   go(hash: string): void {
-    this.#route = parseRoute(hash);
+    this.#take(hash);
     location.hash = hash;
     flushSync();
   }

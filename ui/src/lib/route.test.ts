@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest';
-import { keyHref, parseRoute } from './route.svelte';
+import { here, keyHref, keysHref, parseRoute } from './route.svelte';
 
 it.each([
   ['', { screen: 'keys', tab: 'overview' }],
   ['#/limits', { screen: 'limits', tab: 'overview' }],
   ['#/nowhere', { screen: 'keys', tab: 'overview' }],
+  ['#/keys?account=acc_1', { screen: 'keys', tab: 'overview', of: { account: 'acc_1' } }],
+  ['#/keys?provider=forii', { screen: 'keys', tab: 'overview', of: { provider: 'forii' } }],
+  ['#/keys?account=', { screen: 'keys', tab: 'overview' }],
+  ['#/keys?nothing&%E0', { screen: 'keys', tab: 'overview' }],
+  ['#/limits?account=acc_1', { screen: 'limits', tab: 'overview' }],
   ['#/keys/key_1', { screen: 'keys', keyId: 'key_1', tab: 'overview' }],
   ['#/keys/key_1/limits', { screen: 'keys', keyId: 'key_1', tab: 'limits' }],
   ['#/keys/key_1/nowhere', { screen: 'keys', keyId: 'key_1', tab: 'overview' }],
@@ -17,4 +22,15 @@ it('leads back to the same key', () => {
     keyId: 'key/1 ä',
     tab: 'activity',
   });
+});
+
+it('leads back to the same account', () => {
+  const of = { account: 'acc/1 ä&b' };
+  expect(parseRoute(keysHref(of))).toEqual({ screen: 'keys', tab: 'overview', of });
+  here.go(keysHref(of));
+  here.go(keyHref('key_1'));
+  here.go('#/limits');
+  expect(here.keysHref).toBe(keysHref(of));
+  here.go(keysHref());
+  expect(here.keysHref).toBe('#/keys');
 });

@@ -1,0 +1,117 @@
+import { expect, test } from './fixtures/mock.ts';
+import { inspect } from './fixtures/page.ts';
+import { account, at, catalogue, key, keys, meter } from './fixtures/data.ts';
+
+const work = { ...account, id: 'acc_work', name: 'Work', provider_id: 'forii', live_keys: 2 };
+const home = { ...account, id: 'acc_home', name: 'Home', provider_id: 'forii', live_keys: 1 };
+const owned = (owner: typeof work) => ({
+  account_id: owner.id,
+  account_name: owner.name,
+  provider_id: owner.provider_id,
+});
+const elsewhere = [
+  key({ name: 'work-one', ...owned(work), expires_at: at(86_400_000), tightest: meter('requests', 55, 60) }),
+  key({ name: 'work-two', ...owned(work), expires_at: null, permissions: ['admin'] }),
+  key({ name: 'home-one', ...owned(home), last_used_at: null }),
+];
+
+test('the account filter narrows the list, survives going away and coming back, and is cleared', async ({
+  host,
+  page,
+}) => {
+  host
+    .answer('keys_list', [...keys, ...elsewhere])
+    .answer('accounts_list', [account, work, home])
+    .answer('catalogue_get', {
+      ...catalogue,
+      providers: [...catalogue.providers, { ...catalogue.providers[0]!, id: 'forii', name: 'Forii' }],
+    });
+  await host.open();
+  const filter = page.getByRole('combobox', { name: 'Account' });
+  const names = page.getByRole('rowheader');
+  await expect(filter.getByRole('option')).toHaveText([
+    `All accounts (${keys.length + 3})`,
+    `Local (${keys.length})`,
+    'All at Forii (3)',
+    'Work (2)',
+    'Home (1)',
+  ]);
+
+  await filter.selectOption({ label: 'Work (2)' });
+  await expect(names).toHaveText(['work-one', 'work-two']);
+  await expect(page).toHaveURL(/#\/keys\?account=acc_work$/);
+  await expect(page.getByRole('button', { name: /^All 2$/ })).toBeVisible();
+  await inspect(page, 'keys-of-an-account');
+
+  // With a saved filter and a search on top.
+  await page.getByRole('button', { name: 'Full access' }).click();
+  await expect(names).toHaveText(['work-two']);
+  await page.getByRole('button', { name: 'Full access' }).click();
+  await page.getByRole('searchbox').fill('one');
+  await expect(names).toHaveText(['work-one']);
+  await page.getByRole('searchbox').fill('checkout');
+  await expect(page.getByText('No key matches “checkout”')).toBeVisible();
+  await page.getByRole('searchbox').fill('');
+
+  // Every way back leads to the same keys.
+  await page.getByRole('row', { name: /work-two/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'work-two' })).toBeVisible();
+  await page.goBack();
+  await expect(names).toHaveText(['work-one', 'work-two']);
+  await page.getByRole('row', { name: /work-one/ }).click();
+  await page.getByRole('navigation', { name: 'Way back' }).getByRole('link').click();
+  await expect(names).toHaveText(['work-one', 'work-two']);
+  await page.getByRole('link', { name: 'Limits' }).click();
+  await page.getByRole('link', { name: /^Keys/ }).click();
+  await expect(names).toHaveText(['work-one', 'work-two']);
+
+  await filter.selectOption({ label: 'All at Forii (3)' });
+  await expect(names).toHaveText(['work-one', 'work-two', 'home-one']);
+  await page.getByRole('button', { name: 'Show all accounts' }).click();
+  await expect(names).toHaveCount(keys.length + 3);
+  await expect(filter).toHaveValue('');
+});
+
+test('a link to an account that is not here shows none, and the way out', async ({ host, page }) => {
+  await host.open('#/keys?account=acc_gone');
+  await expect(page.getByText('No key matches')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Account' })).toHaveValue('account=acc_gone');
+  await page.getByRole('button', { name: `Show all ${keys.length}` }).click();
+  await expect(page.getByRole('rowheader')).toHaveCount(keys.length);
+});
+
+test('the column headers sort', async ({ host, page }) => {
+  await host.open();
+  const names = page.getByRole('rowheader');
+  const header = (name: string) => page.getByRole('columnheader', { name });
+  const made = keys.map((key) => key.name);
+  await expect(names).toHaveText(made);
+  await expect(header('Name')).toHaveAttribute('aria-sort', 'none');
+  expect(await header('Purpose').getAttribute('aria-sort')).toBeNull();
+
+  await header('Name').getByRole('button').press('Enter');
+  await expect(header('Name')).toHaveAttribute('aria-sort', 'ascending');
+  await expect(names).toHaveText(made.toSorted());
+  await header('Name').getByRole('button').press('Enter');
+  await expect(header('Name')).toHaveAttribute('aria-sort', 'descending');
+  await expect(names.first()).toHaveText('playground');
+
+  await header('Last used').getByRole('button').click();
+  await expect(header('Name')).toHaveAttribute('aria-sort', 'none');
+  await expect(header('Last used')).toHaveAttribute('aria-sort', 'descending');
+  await expect(names.first()).toHaveText('billing-sync');
+  await expect(names.last()).toHaveText('forgotten');
+  await inspect(page, 'keys-sorted');
+
+  await header('Status').getByRole('button').click();
+  await expect(names.first()).toHaveText('legacy-bot');
+  await expect(names.last()).toHaveText('old-laptop');
+
+  // The order holds while a key is open, and the third press takes it back.
+  await page.getByRole('row', { name: /legacy-bot/ }).click();
+  await page.goBack();
+  await expect(header('Status')).toHaveAttribute('aria-sort', 'ascending');
+  await header('Status').getByRole('button').click();
+  await header('Status').getByRole('button').click();
+  await expect(names).toHaveText(made);
+});
