@@ -1,36 +1,53 @@
-/** Times and numbers as the window writes them. Every function takes `now`, in milliseconds since 1970. */
+import { LANGUAGES, language, type Language } from './words/language.svelte';
+import { words } from './words/index.svelte';
+
+/** Times as the window writes them. Every function takes `now`, in milliseconds since 1970. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-// Not en-GB, whose September is “Sept”.
-const month = new Intl.DateTimeFormat('en-US', { month: 'short' });
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const number = new Intl.NumberFormat('en-US');
+const byLanguage = new Map<Language, { day: Intl.DateTimeFormat; clock: Intl.DateTimeFormat }>();
 
-export function grouped(value: number): string {
-  return number.format(value);
+function formats() {
+  const shown = language();
+  let made = byLanguage.get(shown);
+  if (!made) {
+    const { locale } = LANGUAGES[shown];
+    made = {
+      // With the day, beside which some languages write a month otherwise.
+      day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }),
+      clock: new Intl.DateTimeFormat(locale, {
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        hourCycle: 'h23',
+      }),
+    };
+    byLanguage.set(shown, made);
+  }
+  return made;
 }
 
 /** “just now”, “2 min ago”, “yesterday”, “34 d ago”, then the date. */
 export function ago(iso: string, now: number): string {
-  const then = Date.parse(iso);
-  const passed = now - then;
-  if (passed < MINUTE) return 'just now';
-  if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min ago`;
-  if (passed < DAY) return `${Math.floor(passed / HOUR)} h ago`;
-  if (passed < 2 * DAY) return 'yesterday';
-  if (passed < 60 * DAY) return `${Math.floor(passed / DAY)} d ago`;
+  const passed = now - Date.parse(iso);
+  const { time } = words();
+  if (passed < MINUTE) return time.just_now;
+  if (passed < HOUR) return time.minutes_ago(Math.floor(passed / MINUTE));
+  if (passed < DAY) return time.hours_ago(Math.floor(passed / HOUR));
+  if (passed < 2 * DAY) return time.yesterday;
+  if (passed < 60 * DAY) return time.days_ago(Math.floor(passed / DAY));
   return date(iso, now);
 }
 
 /** “3 s ago” for what is read again and again; otherwise as [`ago`]. */
 export function agoExactly(iso: string, now: number): string {
   const passed = now - Date.parse(iso);
-  if (passed < 2 * SECOND) return 'just now';
-  return passed < MINUTE ? `${Math.floor(passed / SECOND)} s ago` : ago(iso, now);
+  const { time } = words();
+  if (passed < 2 * SECOND) return time.just_now;
+  return passed < MINUTE ? time.seconds_ago(Math.floor(passed / SECOND)) : ago(iso, now);
 }
 
 /** “2 Sep”, with the year where it is another one. */
@@ -43,11 +60,14 @@ export function date(iso: string, now: number): string {
 /** The whole date and time, for titles. */
 export function exactly(iso: string): string {
   const then = new Date(iso);
-  return `${dayAndMonth(then)} ${then.getFullYear()}, ${clock.format(then)}`;
+  return `${dayAndMonth(then)} ${then.getFullYear()}, ${formats().clock.format(then)}`;
 }
 
 function dayAndMonth(then: Date): string {
-  return `${then.getDate()} ${month.format(then)}`;
+  const month = formats()
+    .day.formatToParts(then)
+    .find((part) => part.type === 'month');
+  return words().time.day(then.getDate(), month?.value ?? '');
 }
 
 /** Whole days from one time to a later one; never negative. */
@@ -77,6 +97,4 @@ export function secondsLeft(at: number, now: number): number {
   return Math.max(0, Math.ceil((at - now) / SECOND));
 }
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
-}
+export { grouped, plural } from './words/numbers';

@@ -1,0 +1,11 @@
+import type { Words } from '../types';
+
+export const time: Words['time'] = {
+  just_now: 'gerade eben',
+  seconds_ago: (seconds) => `vor ${seconds} s`,
+  minutes_ago: (minutes) => `vor ${minutes} min`,
+  hours_ago: (hours) => `vor ${hours} h`,
+  yesterday: 'gestern',
+  days_ago: (days) => `vor ${days} Tg.`,
+  day: (day, month) => `${day}. ${month}`,
+};

@@ -1,0 +1,11 @@
+/** Times, as short as they are read at a glance. */
+export const time = {
+  just_now: 'just now',
+  seconds_ago: (seconds: number) => `${seconds} s ago`,
+  minutes_ago: (minutes: number) => `${minutes} min ago`,
+  hours_ago: (hours: number) => `${hours} h ago`,
+  yesterday: 'yesterday',
+  days_ago: (days: number) => `${days} d ago`,
+  /** `month` is its short name. */
+  day: (day: number, month: string) => `${day} ${month}`,
+};

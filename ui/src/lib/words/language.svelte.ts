@@ -1,0 +1,49 @@
+/** The languages of the window; each has a folder beside this file. */
+export const LANGUAGES = {
+  // Not en-GB, whose September is “Sept”.
+  en: { name: 'English', locale: 'en-US' },
+  de: { name: 'Deutsch', locale: 'de-DE' },
+} as const;
+
+export type Language = keyof typeof LANGUAGES;
+
+const REMEMBERED = 'keyhinge.language';
+
+const first = remembered() ?? ofSystem();
+let shown = $state<Language>(first);
+document.documentElement.lang = first;
+
+/** The language that is shown now; whoever reads it in a component follows it. */
+export function language(): Language {
+  return shown;
+}
+
+/** Shows a language now, and remembers it for the first paint of the next start. */
+export function showLanguage(setting: 'system' | Language): void {
+  shown = setting === 'system' ? ofSystem() : setting;
+  document.documentElement.lang = shown;
+  try {
+    if (setting === 'system') localStorage.removeItem(REMEMBERED);
+    else localStorage.setItem(REMEMBERED, setting);
+  } catch {
+    // Storage is off: the setting still holds, only the first paint follows the system.
+  }
+}
+
+function ofSystem(): Language {
+  return known(navigator.language) ?? 'en';
+}
+
+function remembered(): Language | undefined {
+  try {
+    return known(localStorage.getItem(REMEMBERED) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** “de-AT” is `de`; nothing for a language that is not here. */
+function known(tag: string): Language | undefined {
+  const primary = tag.split('-')[0]?.toLowerCase() ?? '';
+  return Object.hasOwn(LANGUAGES, primary) ? (primary as Language) : undefined;
+}

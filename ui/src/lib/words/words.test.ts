@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { date, exactly, grouped } from '../format';
+import { showLanguage, words } from './index.svelte';
+
+afterEach(() => showLanguage('en'));
+
+it('shows the chosen language at once, and says so to the page', () => {
+  showLanguage('de');
+  expect(words().shell.screens.keys).toBe('Schlüssel');
+  expect(document.documentElement.lang).toBe('de');
+  showLanguage('en');
+  expect(words().shell.screens.keys).toBe('Keys');
+  expect(document.documentElement.lang).toBe('en');
+});
+
+describe('the system’s language', () => {
+  const system = (tag: string) =>
+    Object.defineProperty(navigator, 'language', { value: tag, configurable: true });
+  afterEach(() => system('en-US'));
+
+  it.each([
+    ['de-AT', 'de'],
+    ['DE', 'de'],
+    ['en-GB', 'en'],
+    ['fr-FR', 'en'],
+    ['toString', 'en'],
+    ['', 'en'],
+  ])('%s is shown as %s', (tag, shown) => {
+    system(tag);
+    showLanguage('system');
+    expect(document.documentElement.lang).toBe(shown);
+  });
+});
+
+it('writes numbers and dates as the language does', () => {
+  const then = new Date(2025, 8, 2, 14, 5, 9).toISOString();
+  const now = new Date(2026, 10, 21).getTime();
+  expect(grouped(1_234_567)).toBe('1,234,567');
+  expect(exactly(then)).toBe('2 Sep 2025, 14:05:09');
+  showLanguage('de');
+  expect(grouped(1_234_567)).toBe('1.234.567');
+  expect(date(then, now)).toBe('2. Sept. 2025');
+  expect(exactly(then)).toBe('2. Sept. 2025, 14:05:09');
+});
