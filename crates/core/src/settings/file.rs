@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
-use super::{CLEAR_SECONDS, PORTS, REVEAL_SECONDS, Settings, SettingsChange};
+use super::{CLEAR_SECONDS, PORTS, ProxyChoice, REVEAL_SECONDS, ROTATION_AGE_DAYS, Settings, SettingsChange};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::folders::{make_private, private_file};
@@ -116,12 +116,32 @@ fn from_table(mut table: Table) -> LoadedSettings {
             "\u{201c}system\u{201d}, \u{201c}light\u{201d} or \u{201c}dark\u{201d}",
             |_| true,
         ),
+        language: take.value(
+            "language",
+            default.language,
+            "\u{201c}system\u{201d}, \u{201c}en\u{201d} or \u{201c}de\u{201d}",
+            |_| true,
+        ),
         gateway_enabled: take.value("gateway_enabled", default.gateway_enabled, "true or false", |_| true),
         gateway_port: take.value(
             "gateway_port",
             default.gateway_port,
             "a whole number from 1024 to 65535",
             |port| PORTS.contains(port),
+        ),
+        on_close: take.value(
+            "on_close",
+            default.on_close,
+            "\u{201c}ask\u{201d}, \u{201c}keep_running\u{201d} or \u{201c}quit\u{201d}",
+            |_| true,
+        ),
+        start_at_login: take.value("start_at_login", default.start_at_login, "true or false", |_| true),
+        notifications: take.value("notifications", default.notifications, "true or false", |_| true),
+        rotation_age_days: take.value(
+            "rotation_age_days",
+            default.rotation_age_days,
+            "a whole number from 7 to 3650",
+            |days| ROTATION_AGE_DAYS.contains(days),
         ),
         clipboard_clear_seconds: take.value(
             "clipboard_clear_seconds",
@@ -134,6 +154,24 @@ fn from_table(mut table: Table) -> LoadedSettings {
             default.reveal_seconds,
             "a whole number from 10 to 600",
             |seconds| REVEAL_SECONDS.contains(seconds),
+        ),
+        upstream_proxy: take.value(
+            "upstream_proxy",
+            default.upstream_proxy,
+            "\u{201c}system\u{201d}, \u{201c}none\u{201d} or the address of a proxy without user name and password",
+            |proxy: &String| ProxyChoice::parse(proxy).is_ok(),
+        ),
+        log_level: take.value(
+            "log_level",
+            default.log_level,
+            "\u{201c}error\u{201d}, \u{201c}warn\u{201d}, \u{201c}info\u{201d} or \u{201c}debug\u{201d}",
+            |_| true,
+        ),
+        vault: take.value(
+            "vault",
+            default.vault,
+            "\u{201c}keychain\u{201d} or \u{201c}file\u{201d}",
+            |_| true,
         ),
     };
     for name in table.keys() {
@@ -248,6 +286,21 @@ mod tests {
         ] {
             let loaded = load_text(text.as_bytes());
             assert_eq!((loaded.settings.gateway_port, loaded.problems.len()), (4517, 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_setting_falls_back_from_a_value_of_the_wrong_kind() {
+        let whole = Table::try_from(Settings::default()).unwrap();
+        for name in whole.keys() {
+            for value in ["[]", "-7.5", "\"?\"", "1979-05-27"] {
+                let loaded = load_text(format!("{name} = {value}").as_bytes());
+                assert_eq!(
+                    (loaded.settings, loaded.problems.len()),
+                    (Settings::default(), 1),
+                    "{name} = {value}"
+                );
+            }
         }
     }
 

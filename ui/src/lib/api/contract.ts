@@ -242,9 +242,19 @@ export type KeyType = { id: string, name: string, prefix: string, scope: string,
 export type KeysExport = { format: ExportFormat, };
 
 /**
+ * The language of the window; `System` follows the desktop, and is English where it is none of ours.
+ */
+export type Language = "system" | "en" | "de";
+
+/**
  * At most `amount` of `metric` in any `window_seconds`.
  */
 export type Limit = { metric: Metric, window_seconds: number, amount: number, };
+
+/**
+ * The finest lines that the log keeps.
+ */
+export type LogLevel = "error" | "warn" | "info" | "debug";
 
 /**
  * What can be done with keys at this provider, and by which adapter.
@@ -292,6 +302,11 @@ export type MinuteLimits = { requests_per_minute?: number, prompt_tokens_per_min
  * A request without content: `{}`.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * What closing the window does while the gateway runs.
+ */
+export type OnClose = "ask" | "keep_running" | "quit";
 
 export type Permission = "read" | "write" | "admin" | "webhook";
 
@@ -364,20 +379,36 @@ export type Saved = { path: string, };
 /**
  * Every setting, with its default. Ranges are in [`SettingsChange::checked`].
  */
-export type Settings = { theme: Theme,
+export type Settings = { theme: Theme, language: Language,
 /**
  * The gateway starts with the app.
  */
-gateway_enabled: boolean, gateway_port: number, clipboard_clear_seconds: number, reveal_seconds: number, };
+gateway_enabled: boolean, gateway_port: number, on_close: OnClose, start_at_login: boolean,
+/**
+ * Notifications of the desktop.
+ */
+notifications: boolean,
+/**
+ * A key this old should be rotated.
+ */
+rotation_age_days: number, clipboard_clear_seconds: number, reveal_seconds: number,
+/**
+ * How providers are reached; see [`ProxyChoice::parse`].
+ */
+upstream_proxy: string, log_level: LogLevel, vault: VaultKind, };
 
 /**
  * A change of some settings; what is absent stays.
  */
-export type SettingsChange = { theme?: Theme, gateway_enabled?: boolean,
+export type SettingsChange = { theme?: Theme, language?: Language, gateway_enabled?: boolean,
 /**
  * 1024 to 65535.
  */
-gateway_port?: number,
+gateway_port?: number, on_close?: OnClose, start_at_login?: boolean, notifications?: boolean,
+/**
+ * 7 to 3650.
+ */
+rotation_age_days?: number,
 /**
  * 10 to 600.
  */
@@ -385,7 +416,11 @@ clipboard_clear_seconds?: number,
 /**
  * 10 to 600.
  */
-reveal_seconds?: number, };
+reveal_seconds?: number,
+/**
+ * `system`, `none`, or an address as [`ProxyChoice::parse`] takes it.
+ */
+upstream_proxy?: string, log_level?: LogLevel, vault?: VaultKind, };
 
 /**
  * A snippet as it may be shown: the key is masked in `text`.
@@ -422,6 +457,11 @@ export type Theme = "system" | "light" | "dark";
  * What changed. The first element of every query key in the UI.
  */
 export type Topic = "accounts" | "activity" | "catalogue" | "clipboard" | "gateway" | "keys" | "limits" | "settings" | "usage" | "vault";
+
+/**
+ * Where secrets are kept. The file is encrypted, and only ever chosen by the user.
+ */
+export type VaultKind = "keychain" | "file";
 
 export type Commands = {
   app_status: { request: Nothing; response: AppStatus };
