@@ -4,11 +4,13 @@ import { queryClient, topics } from '$lib/api/queries';
 import { choosePlatform } from '$lib/platform';
 import { tauri } from '$lib/platform/tauri';
 import { web } from '$lib/platform/web';
+import { restoreZoom } from '$lib/zoom';
 import './app.css';
 import Root from './Root.svelte';
 
 const platform = '__TAURI_INTERNALS__' in window ? tauri : web(topics);
 choosePlatform(platform);
+restoreZoom();
 
 const client = queryClient();
 followChanges(platform, client);

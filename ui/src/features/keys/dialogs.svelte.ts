@@ -6,7 +6,7 @@ import type { KeyCreated, KeySummary } from '$lib/api/contract';
 export type OpenDialog =
   { kind: 'create' } | ({ kind: 'reveal' } & KeyCreated) | { kind: 'revoke'; key: KeySummary };
 
-/** The dialogs of this feature and the acts that need none; shared by the list and the opened key. */
+/** The dialogs about keys and the acts that need none: one for the window, since they are asked for from anywhere. */
 export class KeyActions {
   open = $state.raw<OpenDialog | null>(null);
   /** The act that was asked for last outside a dialog, and how it failed. */
@@ -34,3 +34,5 @@ export class KeyActions {
     this.open = null;
   }
 }
+
+export const keyActions = new KeyActions();

@@ -10,4 +10,5 @@ export const tauri: Platform = {
     const unlisten = listen<Changed>('changed', (event) => hear(event.payload));
     return () => void unlisten.then((stop) => stop());
   },
+  zoom: (value) => invoke('plugin:webview|set_webview_zoom', { value }),
 };

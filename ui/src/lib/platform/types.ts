@@ -9,4 +9,6 @@ export interface Platform {
   call(command: string, request: unknown): Promise<unknown>;
   /** Hears every change from now on; returns how to stop. */
   listen(hear: (changed: Changed) => void): () => void;
+  /** Shows the page at this size, 1 being its own. Absent where the host has shortcuts of its own for it. */
+  zoom?: (factor: number) => Promise<void>;
 }

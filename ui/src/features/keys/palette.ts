@@ -1,0 +1,113 @@
+import { call } from '$lib/api/call';
+import type { KeySummary } from '$lib/api/contract';
+import { FILTERS } from '$lib/keys';
+import { outcome } from '$lib/outcome.svelte';
+import type { Item, Source } from '$lib/palette/item';
+import { here, keyHref, keysHref, type KeyTab } from '$lib/route.svelte';
+import { search } from '$lib/search.svelte';
+import { SHORTCUTS } from '$lib/shortcuts';
+import { words } from '$lib/words/index.svelte';
+import { keyActions } from './dialogs.svelte';
+import { list } from './list.svelte';
+
+/** Creating a key, and the saved filters. */
+export const keysCommands: Source = () => {
+  const t = words().palette;
+  return [
+    {
+      id: 'keys:create',
+      kind: 'action',
+      name: t.create,
+      also: t.create_also,
+      icon: 'key',
+      chords: SHORTCUTS.everywhere.create,
+      run: () => keyActions.create(),
+    },
+    ...FILTERS.filter(({ id }) => id !== 'all').map(({ id, name }) => ({
+      id: `keys:${id}`,
+      kind: 'action' as const,
+      name: t.filtered(name),
+      icon: 'key' as const,
+      run: () => {
+        search.text = '';
+        list.filter = id;
+        here.go(keysHref());
+      },
+    })),
+  ];
+};
+
+/** Every key; Enter opens it. */
+export const eachKey: Source = ({ keys }) => keys.map(item);
+
+function item(key: KeySummary): Item {
+  return {
+    id: key.id,
+    kind: 'key',
+    name: key.name,
+    note: `${key.account_name} · ${key.masked}`,
+    icon: 'key',
+    run: () => here.go(keyHref(key.id)),
+    more: () => actionsOf(key),
+  };
+}
+
+/** What can be done with a key: what is not possible says why. */
+function actionsOf(key: KeySummary): Item[] {
+  const t = words().palette;
+  const revoked = key.status.kind === 'revoked' ? t.revoked_already : undefined;
+  const held = key.secret_held ? undefined : t.not_held;
+  const tab = (tab: KeyTab, name: string, icon: Item['icon']): Item => ({
+    id: `${key.id}:${tab}`,
+    kind: 'screen',
+    name,
+    icon,
+    run: () => here.go(keyHref(key.id, tab)),
+  });
+  return [
+    tab('overview', t.open, 'key'),
+    {
+      id: `${key.id}:copy`,
+      kind: 'action',
+      name: t.copy,
+      icon: 'copy',
+      blocked: revoked ?? held,
+      run: () =>
+        outcome.of(
+          () => call('keys_copy', { key_id: key.id }),
+          () => words().palette.copied(key.name),
+        ),
+    },
+    {
+      id: `${key.id}:reveal`,
+      kind: 'action',
+      name: t.reveal,
+      icon: 'lock',
+      blocked: revoked ?? held ?? (key.reveal === 'available' ? undefined : t.shown_already),
+      run: () => {
+        // Where the key cannot be revealed after all, its own screen says so.
+        here.go(keyHref(key.id));
+        return keyActions.reveal(key);
+      },
+    },
+    tab('limits', t.limits, 'gauge'),
+    tab('snippets', t.snippets, 'copy'),
+    tab('activity', t.activity, 'clock'),
+    {
+      id: `${key.id}:account`,
+      kind: 'account',
+      name: t.only_of(key.account_name),
+      icon: 'plug',
+      run: () => here.go(keysHref({ account: key.account_id })),
+    },
+    {
+      id: `${key.id}:revoke`,
+      kind: 'action',
+      name: t.revoke,
+      icon: 'cross',
+      danger: true,
+      blocked: revoked,
+      run: () => keyActions.revoke(key),
+    },
+  ];
+}

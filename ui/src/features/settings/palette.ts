@@ -1,0 +1,73 @@
+import { call } from '$lib/api/call';
+import type { ExportFormat, Theme } from '$lib/api/contract';
+import { outcome } from '$lib/outcome.svelte';
+import type { Source } from '$lib/palette/item';
+import { showTheme } from '$lib/theme';
+import { words } from '$lib/words/index.svelte';
+
+const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+const FORMATS: readonly [ExportFormat, string][] = [
+  ['csv', 'CSV'],
+  ['json', 'JSON'],
+];
+
+/** The theme, and what is made of the data: a list, a backup, a report. */
+export const settingsCommands: Source = ({ settings }) => {
+  const t = words().palette;
+  return [
+    ...THEMES.map((theme) => ({
+      id: `settings:theme:${theme}`,
+      kind: 'action' as const,
+      name: t.themes[theme],
+      also: t.theme_also,
+      icon: 'settings' as const,
+      blocked: settings?.theme === theme ? t.theme_chosen : undefined,
+      run: () =>
+        outcome.of(
+          () => call('settings_change', { theme }),
+          (saved) => {
+            showTheme(saved.theme);
+            return words().palette.theme_saved;
+          },
+        ),
+    })),
+    ...FORMATS.map(([format, name]) => ({
+      id: `settings:export:${format}`,
+      kind: 'action' as const,
+      name: t.export(name),
+      also: t.export_also,
+      icon: 'down' as const,
+      run: () =>
+        outcome.of(
+          () => call('keys_export_save', { format }),
+          ({ path }) => words().palette.saved_as(path),
+        ),
+    })),
+    {
+      id: 'settings:back_up',
+      kind: 'action',
+      name: t.back_up,
+      icon: 'lock',
+      run: () =>
+        outcome.of(
+          () => call('backup_create', {}),
+          ({ path }) => words().palette.backed_up_as(path),
+        ),
+    },
+    {
+      id: 'settings:diagnostics',
+      kind: 'action',
+      name: t.diagnostics,
+      also: t.diagnostics_also,
+      icon: 'copy',
+      run: async () => {
+        let text: string | undefined;
+        await outcome.of(
+          async () => ({ text } = await call('diagnostics_report', {})),
+          () => '',
+        );
+        if (text !== undefined) await outcome.copy(text, t.diagnostics_copied, t.copy_refused);
+      },
+    },
+  ];
+};
