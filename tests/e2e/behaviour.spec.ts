@@ -30,7 +30,7 @@ test('10,000 keys: few rows exist, all are reachable, and the filter finds', asy
 test('the list by keyboard: open, back to the same row, menu, search', async ({ host, page }) => {
   await host.open();
   await expect(page.getByRole('grid', { name: 'Keys' })).toBeVisible();
-  await page.keyboard.press('Control+k');
+  await page.keyboard.press('/');
   await expect(page.getByRole('searchbox')).toBeFocused();
   await page.keyboard.type('ops');
   await expect(page.getByRole('row')).toHaveCount(2);
@@ -81,7 +81,7 @@ test('the saved filters', async ({ host, page }) => {
 test('a search begun on another screen goes on in the list', async ({ host, page }) => {
   await host.open('#/settings');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
-  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+f');
   await page.keyboard.type('ops');
   await expect(page.getByRole('searchbox')).toHaveValue('ops');
   await expect(page.getByRole('searchbox')).toBeFocused();

