@@ -1,3 +1,5 @@
+import { words } from '$lib/words/index.svelte';
+
 const SAID_MS = 3000;
 
 /** Copies text that holds no secret, and says for a moment how that went. Secrets are copied by the host. */
@@ -8,10 +10,10 @@ export class Copied {
   async copy(text: string, shown: HTMLElement): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
-      this.said = 'Copied';
+      this.said = words().common.copied;
     } catch {
       getSelection()?.selectAllChildren(shown);
-      this.said = 'Marked: press Ctrl C';
+      this.said = words().common.marked;
     }
     setTimeout(() => (this.said = ''), SAID_MS);
   }

@@ -1,4 +1,5 @@
 import type { KeySummary, Meter, Status } from '$lib/api/contract';
+import { words } from '$lib/words/index.svelte';
 import { DAY, HOUR, ago, daysLeft, left } from './format';
 import { roomAt } from './meters';
 import type { Owner } from './route.svelte';
@@ -11,52 +12,59 @@ export interface StatusLook {
 }
 
 export function statusLook(status: Status, tightest: Meter | null, now: number): StatusLook {
+  const { status: named } = words();
   switch (status.kind) {
     case 'active':
-      return { word: 'Active', icon: 'check', tone: 'fine' };
+      return { word: named.active, icon: 'check', tone: 'fine' };
     case 'old':
-      return { word: `Rotate: ${status.days} days old`, icon: 'warning', tone: 'warning' };
+      return { word: named.old(status.days), icon: 'warning', tone: 'warning' };
     case 'expires_soon':
       return { word: expiresIn(status.days), icon: 'clock', tone: 'warning' };
     case 'limit_reached': {
       const until =
         (tightest && roomAt(tightest, now)) ?? (status.until ? Date.parse(status.until) : undefined);
-      const wait = until !== undefined && until > now ? `, ${left(until, now)} left` : '';
-      return { word: wait ? `Limit${wait}` : 'Limit reached', icon: 'cross', tone: 'danger' };
+      const waits = until !== undefined && until > now;
+      return {
+        word: waits ? named.limit_left(left(until, now)) : named.limit_reached,
+        icon: 'cross',
+        tone: 'danger',
+      };
     }
     case 'expired':
-      return { word: 'Expired', icon: 'cross', tone: 'danger' };
+      return { word: named.expired, icon: 'cross', tone: 'danger' };
     case 'pending':
-      return { word: 'Being made', icon: 'clock', tone: 'dim' };
+      return { word: named.pending, icon: 'clock', tone: 'dim' };
     case 'revocation_not_confirmed':
-      return { word: 'Revocation not confirmed', icon: 'question', tone: 'danger' };
+      return { word: named.revocation_not_confirmed, icon: 'question', tone: 'danger' };
     case 'revoked':
-      return { word: 'Revoked', icon: 'cross', tone: 'dim' };
+      return { word: named.revoked, icon: 'cross', tone: 'dim' };
   }
 }
 
 function expiresIn(days: number): string {
-  if (days <= 0) return 'Expires today';
-  return days === 1 ? 'Expires tomorrow' : `Expires in ${days} days`;
+  const { status } = words();
+  if (days <= 0) return status.expires_today;
+  return days === 1 ? status.expires_tomorrow : status.expires_in(days);
 }
 
 /** “read write”, “read, no generation”. */
 export function permissionsText(key: Pick<KeySummary, 'permissions' | 'generate'>): string {
-  return key.permissions.join(' ') + (key.generate ? '' : ', no generation');
+  return key.permissions.join(' ') + (key.generate ? '' : words().status.no_generation);
 }
 
 export function lastUsedText(key: KeySummary, now: number): string {
-  return key.last_used_at ? ago(key.last_used_at, now) : 'never';
+  return key.last_used_at ? ago(key.last_used_at, now) : words().status.never_used;
 }
 
 /** What is left until it expires, or that it never does; a dash once it is over. */
 export function ageText(key: KeySummary, now: number): string {
-  if (key.status.kind === 'revoked') return '–';
-  if (!key.expires_at) return key.status.kind === 'old' ? `${key.status.days} d old` : 'no expiry';
+  const { age } = words().status;
+  if (key.status.kind === 'revoked') return age.none;
+  if (!key.expires_at) return key.status.kind === 'old' ? age.days_old(key.status.days) : age.no_expiry;
   const at = Date.parse(key.expires_at);
-  if (at <= now) return 'expired';
+  if (at <= now) return age.expired;
   const remaining = at - now;
-  return remaining < DAY ? `${Math.ceil(remaining / HOUR)} h left` : `${daysLeft(at, now)} d left`;
+  return remaining < DAY ? age.hours_left(Math.ceil(remaining / HOUR)) : age.days_left(daysLeft(at, now));
 }
 
 /** The masked form at the length that a key has, so that showing it does not move anything. */
@@ -76,14 +84,14 @@ const ATTENTION: readonly Status['kind'][] = [
 
 export type FilterId = 'all' | 'attention' | 'expiring' | 'old' | 'unused' | 'full_access';
 
-/** The saved filters, in the order in which they are offered. */
-export const FILTERS: readonly { id: FilterId; name: string; counted: boolean }[] = [
-  { id: 'all', name: 'All', counted: true },
-  { id: 'attention', name: 'Needs attention', counted: true },
-  { id: 'expiring', name: 'Expiring', counted: false },
-  { id: 'old', name: 'Older than 90 days', counted: false },
-  { id: 'unused', name: 'Unused 30 days', counted: false },
-  { id: 'full_access', name: 'Full access', counted: false },
+/** The saved filters, in the order in which they are offered; `words().status.filters` names them. */
+export const FILTERS: readonly { id: FilterId; counted: boolean }[] = [
+  { id: 'all', counted: true },
+  { id: 'attention', counted: true },
+  { id: 'expiring', counted: false },
+  { id: 'old', counted: false },
+  { id: 'unused', counted: false },
+  { id: 'full_access', counted: false },
 ];
 
 export function passes(key: KeySummary, filter: FilterId, now: number): boolean {

@@ -1,16 +1,11 @@
-import type { Limit, Meter, Metric } from '$lib/api/contract';
+import type { Limit, Meter } from '$lib/api/contract';
+import { words } from '$lib/words/index.svelte';
 import { grouped } from './format';
 
 /** How near a meter is to its limit, as a word. */
 export type MeterState = 'fine' | 'close' | 'reached';
 
 const CLOSE = 0.8;
-
-const METRIC_NAMES: Record<Metric, string> = {
-  requests: 'Requests',
-  prompt_tokens: 'Prompt tokens',
-  completion_tokens: 'Completion tokens',
-};
 
 /** What is used at `now`: the window slides, so it falls by itself between two readings. */
 export function usedAt(meter: Meter, now: number): number {
@@ -55,32 +50,26 @@ export function resetAt(meter: Meter, now: number): number | undefined {
 }
 
 function per(window_seconds: number): string {
+  const { windows } = words().meters;
   switch (window_seconds) {
     case 60:
-      return 'minute';
+      return windows.minute;
     case 3600:
-      return 'hour';
+      return windows.hour;
     case 86_400:
-      return 'day';
+      return windows.day;
     default:
-      return `${grouped(window_seconds)} s`;
+      return windows.seconds(grouped(window_seconds));
   }
 }
 
 /** “Prompt tokens per minute”. */
 export function limitName({ metric, window_seconds }: Pick<Limit, 'metric' | 'window_seconds'>): string {
-  return `${METRIC_NAMES[metric]} per ${per(window_seconds)}`;
+  const { names, per: text } = words().meters;
+  return text(names[metric], per(window_seconds));
 }
 
 /** “RPM”, “TPM in”, “TPM out”. */
 export function limitShortName({ metric, window_seconds }: Pick<Limit, 'metric' | 'window_seconds'>): string {
-  const window = per(window_seconds).charAt(0).toUpperCase();
-  switch (metric) {
-    case 'requests':
-      return `RP${window}`;
-    case 'prompt_tokens':
-      return `TP${window} in`;
-    case 'completion_tokens':
-      return `TP${window} out`;
-  }
+  return words().meters.short[metric](per(window_seconds).charAt(0).toUpperCase());
 }

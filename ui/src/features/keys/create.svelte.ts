@@ -1,5 +1,6 @@
 import type { CommandFailure } from '$lib/api/failure';
 import type { Expiry, KeyCreate, MinuteLimits, Permission, Plan, Preset } from '$lib/api/contract';
+import { words } from '$lib/words/index.svelte';
 
 export const OWN_PURPOSE = 'own';
 export type ExpiryChoice = '30' | '60' | '90' | 'date' | 'never';
@@ -10,12 +11,6 @@ export const LIMIT_FIELDS = [
   'completion_tokens_per_minute',
 ] as const;
 export type LimitField = (typeof LIMIT_FIELDS)[number];
-
-export const LIMIT_NAMES: Record<LimitField, string> = {
-  requests_per_minute: 'Requests/min',
-  prompt_tokens_per_minute: 'Prompt tok/min',
-  completion_tokens_per_minute: 'Completion tok/min',
-};
 
 /** A plan without numbers of its own takes them from the form. */
 export function takesNumbers(plan: Plan): boolean {
@@ -69,16 +64,15 @@ export class NewKeyForm {
   /** Whether nothing is wrong that can be said without asking the host. */
   check(plan: Plan): boolean {
     const problems: Problems = {};
-    if (!this.name.trim()) problems.name = 'Give the key a name, as the program that will use it.';
-    if (this.purpose === OWN_PURPOSE && !this.ownPurpose.trim())
-      problems.purpose = 'Say what the key is for.';
-    if (this.permissions.length === 0) problems.permissions = 'Choose at least one permission.';
-    if (this.expiry === 'date' && !this.date) problems.expiry = 'Choose the last day on which the key works.';
+    const said = words().create.problems;
+    if (!this.name.trim()) problems.name = said.name;
+    if (this.purpose === OWN_PURPOSE && !this.ownPurpose.trim()) problems.purpose = said.purpose;
+    if (this.permissions.length === 0) problems.permissions = said.permissions;
+    if (this.expiry === 'date' && !this.date) problems.expiry = said.expiry;
     if (takesNumbers(plan)) {
       for (const field of LIMIT_FIELDS) {
         const text = this.numbers[field].trim();
-        if (text && Number.isNaN(parseAmount(text)))
-          problems[field] = 'Type a whole number, or leave it empty.';
+        if (text && Number.isNaN(parseAmount(text))) problems[field] = said.amount;
       }
     }
     this.#problems = problems;

@@ -23,10 +23,10 @@ export const keysCommands: Source = () => {
       chords: SHORTCUTS.everywhere.create,
       run: () => keyActions.create(),
     },
-    ...FILTERS.filter(({ id }) => id !== 'all').map(({ id, name }) => ({
+    ...FILTERS.filter(({ id }) => id !== 'all').map(({ id }) => ({
       id: `keys:${id}`,
       kind: 'action' as const,
-      name: t.filtered(name),
+      name: t.filtered(words().status.filters[id]),
       icon: 'key' as const,
       run: () => {
         search.text = '';

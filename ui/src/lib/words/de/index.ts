@@ -1,7 +1,34 @@
 import type { Words } from '../types';
+import { activity } from './activity';
+import { clipboard } from './clipboard';
+import { common } from './common';
+import { create } from './create';
+import { gateway } from './gateway';
+import { keys } from './keys';
+import { meters } from './meters';
 import { palette } from './palette';
+import { reveal } from './reveal';
+import { revoke } from './revoke';
 import { shell } from './shell';
 import { shortcuts } from './shortcuts';
+import { snippets } from './snippets';
+import { status } from './status';
 import { time } from './time';
 
-export const de: Words = { palette, shell, shortcuts, time };
+export const de: Words = {
+  activity,
+  clipboard,
+  common,
+  create,
+  gateway,
+  keys,
+  meters,
+  palette,
+  reveal,
+  revoke,
+  shell,
+  shortcuts,
+  snippets,
+  status,
+  time,
+};

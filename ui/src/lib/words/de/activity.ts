@@ -1,0 +1,25 @@
+import type { Words } from '../types';
+
+export const activity: Words['activity'] = {
+  loading: 'Aktivität wird geladen…',
+  empty_key:
+    'Noch nichts. Hier steht, was mit diesem Schlüssel geschieht: erstellt, angezeigt, wohin kopiert, zuerst benutzt, widerrufen.',
+  empty:
+    'Noch nichts. Hier steht, was mit Schlüsseln geschieht: erstellt, angezeigt, wohin kopiert, zuerst benutzt, widerrufen.',
+  columns: { what: 'Was', key: 'Schlüssel', how: 'Wie', when: 'Wann', at: 'Datum und Uhrzeit' },
+  older: 'Ältere anzeigen',
+  actors: { app: 'in der App', cli: 'mit khg', http: 'über die Gateway-API', gateway: 'durch ein Programm' },
+  kinds: {
+    account_added: 'Konto hinzugefügt',
+    created: 'Erstellt',
+    create_failed: 'Nicht erstellt',
+    revealed: 'Angezeigt',
+    copied: 'Kopiert',
+    first_used: 'Zuerst benutzt',
+    revoked: 'Widerrufen',
+    revoke_failed: 'Nicht widerrufen',
+    gateway_started: 'Gateway gestartet',
+    gateway_stopped: 'Gateway gestoppt',
+  },
+  copied_for: (target) => `Kopiert für ${target}`,
+};

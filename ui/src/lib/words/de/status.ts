@@ -1,0 +1,33 @@
+import type { Words } from '../types';
+
+export const status: Words['status'] = {
+  active: 'Aktiv',
+  old: (days) => `Erneuern: ${days} Tage alt`,
+  expires_today: 'Läuft heute ab',
+  expires_tomorrow: 'Läuft morgen ab',
+  expires_in: (days) => `Läuft in ${days} Tagen ab`,
+  limit_reached: 'Limit erreicht',
+  limit_left: (left) => `Limit, noch ${left}`,
+  expired: 'Abgelaufen',
+  pending: 'Wird erstellt',
+  revocation_not_confirmed: 'Widerruf nicht bestätigt',
+  revoked: 'Widerrufen',
+  never_used: 'nie',
+  no_generation: ', ohne Generieren',
+  age: {
+    none: '–',
+    days_old: (days) => `${days} Tg. alt`,
+    no_expiry: 'unbefristet',
+    expired: 'abgelaufen',
+    hours_left: (hours) => `noch ${hours} h`,
+    days_left: (days) => `noch ${days} Tg.`,
+  },
+  filters: {
+    all: 'Alle',
+    attention: 'Zu beachten',
+    expiring: 'Läuft bald ab',
+    old: 'Älter als 90 Tage',
+    unused: '30 Tage unbenutzt',
+    full_access: 'Vollzugriff',
+  },
+};

@@ -1,0 +1,33 @@
+/** The state of a key, as its row and its page say it. */
+export const status = {
+  active: 'Active',
+  old: (days: number) => `Rotate: ${days} days old`,
+  expires_today: 'Expires today',
+  expires_tomorrow: 'Expires tomorrow',
+  expires_in: (days: number) => `Expires in ${days} days`,
+  limit_reached: 'Limit reached',
+  /** `left` is minutes and seconds. */
+  limit_left: (left: string) => `Limit, ${left} left`,
+  expired: 'Expired',
+  pending: 'Being made',
+  revocation_not_confirmed: 'Revocation not confirmed',
+  revoked: 'Revoked',
+  never_used: 'never',
+  no_generation: ', no generation',
+  age: {
+    none: '–',
+    days_old: (days: number) => `${days} d old`,
+    no_expiry: 'no expiry',
+    expired: 'expired',
+    hours_left: (hours: number) => `${hours} h left`,
+    days_left: (days: number) => `${days} d left`,
+  },
+  filters: {
+    all: 'All',
+    attention: 'Needs attention',
+    expiring: 'Expiring',
+    old: 'Older than 90 days',
+    unused: 'Unused 30 days',
+    full_access: 'Full access',
+  },
+};
