@@ -1,4 +1,4 @@
-import { LANGUAGES, language, type Language } from './words/language.svelte';
+import { LANGUAGES, language, type Shown } from './words/language.svelte';
 import { words } from './words/index.svelte';
 
 /** Times as the window writes them. Every function takes `now`, in milliseconds since 1970. */
@@ -8,7 +8,7 @@ const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-const byLanguage = new Map<Language, { day: Intl.DateTimeFormat; clock: Intl.DateTimeFormat }>();
+const byLanguage = new Map<Shown, { day: Intl.DateTimeFormat; clock: Intl.DateTimeFormat }>();
 
 function formats() {
   const shown = language();

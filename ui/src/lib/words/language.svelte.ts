@@ -1,25 +1,28 @@
+import type { Language } from '$lib/api/contract';
+
+/** A language that can be shown; the setting has “as the system” too. */
+export type Shown = Exclude<Language, 'system'>;
+
 /** The languages of the window; each has a folder beside this file. */
 export const LANGUAGES = {
   // Not en-GB, whose September is “Sept”.
   en: { name: 'English', locale: 'en-US' },
   de: { name: 'Deutsch', locale: 'de-DE' },
-} as const;
-
-export type Language = keyof typeof LANGUAGES;
+} as const satisfies Record<Shown, object>;
 
 const REMEMBERED = 'keyhinge.language';
 
 const first = remembered() ?? ofSystem();
-let shown = $state<Language>(first);
+let shown = $state<Shown>(first);
 document.documentElement.lang = first;
 
 /** The language that is shown now; whoever reads it in a component follows it. */
-export function language(): Language {
+export function language(): Shown {
   return shown;
 }
 
 /** Shows a language now, and remembers it for the first paint of the next start. */
-export function showLanguage(setting: 'system' | Language): void {
+export function showLanguage(setting: Language): void {
   shown = setting === 'system' ? ofSystem() : setting;
   document.documentElement.lang = shown;
   try {
@@ -30,11 +33,11 @@ export function showLanguage(setting: 'system' | Language): void {
   }
 }
 
-function ofSystem(): Language {
+function ofSystem(): Shown {
   return known(navigator.language) ?? 'en';
 }
 
-function remembered(): Language | undefined {
+function remembered(): Shown | undefined {
   try {
     return known(localStorage.getItem(REMEMBERED) ?? '');
   } catch {
@@ -43,7 +46,7 @@ function remembered(): Language | undefined {
 }
 
 /** “de-AT” is `de`; nothing for a language that is not here. */
-function known(tag: string): Language | undefined {
+function known(tag: string): Shown | undefined {
   const primary = tag.split('-')[0]?.toLowerCase() ?? '';
-  return Object.hasOwn(LANGUAGES, primary) ? (primary as Language) : undefined;
+  return Object.hasOwn(LANGUAGES, primary) ? (primary as Shown) : undefined;
 }

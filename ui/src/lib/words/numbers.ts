@@ -1,6 +1,6 @@
-import { LANGUAGES, language, type Language } from './language.svelte';
+import { LANGUAGES, language, type Shown } from './language.svelte';
 
-const formats = new Map<Language, Intl.NumberFormat>();
+const formats = new Map<Shown, Intl.NumberFormat>();
 
 /** “10,000,000”, as the language shown groups it. */
 export function grouped(value: number): string {
