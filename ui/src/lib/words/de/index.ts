@@ -5,6 +5,7 @@ import { common } from './common';
 import { create } from './create';
 import { gateway } from './gateway';
 import { keys } from './keys';
+import { limits } from './limits';
 import { meters } from './meters';
 import { palette } from './palette';
 import { reveal } from './reveal';
@@ -14,6 +15,8 @@ import { shortcuts } from './shortcuts';
 import { snippets } from './snippets';
 import { status } from './status';
 import { time } from './time';
+import { usage } from './usage';
+import { welcome } from './welcome';
 
 export const de: Words = {
   activity,
@@ -22,6 +25,7 @@ export const de: Words = {
   create,
   gateway,
   keys,
+  limits,
   meters,
   palette,
   reveal,
@@ -31,4 +35,6 @@ export const de: Words = {
   snippets,
   status,
   time,
+  usage,
+  welcome,
 };

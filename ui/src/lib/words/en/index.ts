@@ -4,6 +4,7 @@ import { common } from './common';
 import { create } from './create';
 import { gateway } from './gateway';
 import { keys } from './keys';
+import { limits } from './limits';
 import { meters } from './meters';
 import { palette } from './palette';
 import { reveal } from './reveal';
@@ -13,6 +14,8 @@ import { shortcuts } from './shortcuts';
 import { snippets } from './snippets';
 import { status } from './status';
 import { time } from './time';
+import { usage } from './usage';
+import { welcome } from './welcome';
 
 /** The catalogue. English says which entries there are; every other language has the same. */
 export const en = {
@@ -22,6 +25,7 @@ export const en = {
   create,
   gateway,
   keys,
+  limits,
   meters,
   palette,
   reveal,
@@ -31,4 +35,6 @@ export const en = {
   snippets,
   status,
   time,
+  usage,
+  welcome,
 };
