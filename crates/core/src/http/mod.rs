@@ -1,0 +1,18 @@
+//! The one HTTP client that may carry a key to a provider, and the rules about where it may carry it.
+
+mod address;
+mod answer;
+mod base_url;
+mod client;
+mod credential;
+mod failure;
+mod resolver;
+mod retry;
+mod scrub;
+
+pub use self::answer::{Answer, Body};
+pub use self::base_url::{BaseUrl, Confirmed, UrlError};
+pub use self::client::{Ask, Bounds, Client};
+pub use self::credential::{Credential, Scheme};
+pub use self::failure::{Failure, Lost, Refusal};
+pub use self::retry::Patience;
