@@ -83,7 +83,8 @@ export class NewKeyForm {
   refuse(failure: CommandFailure): boolean {
     const field = FORM_FIELDS.find((field) => field === failure.field);
     if (!field) return false;
-    this.#problems = { [field]: `${failure.message} ${failure.nextStep}`.trim() };
+    const { message, next_step } = failure.told;
+    this.#problems = { [field]: `${message} ${next_step}`.trim() };
     return true;
   }
 

@@ -23,8 +23,7 @@ it('passes a command’s error on with its code, sentence, next step and field',
   expect(failure).toMatchObject({
     code: 'invalid',
     field: 'name',
-    message: 'The name is empty.',
-    nextStep: 'Type one.',
+    told: { message: 'The name is empty.', next_step: 'Type one.' },
   });
 });
 

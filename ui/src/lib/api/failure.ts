@@ -1,3 +1,4 @@
+import { words } from '$lib/words/index.svelte';
 import type { CommandError, ErrorCode } from './contract';
 
 export type Code = ErrorCode['code'];
@@ -10,12 +11,13 @@ export class CommandFailure extends Error {
     super(error.message);
   }
 
-  get code(): Code {
-    return this.error.code;
+  /** Sentence and next step in the language shown. */
+  get told(): { message: string; next_step: string } {
+    return words().errors.told(this.error);
   }
 
-  get nextStep(): string {
-    return this.error.next_step;
+  get code(): Code {
+    return this.error.code;
   }
 
   /** The request's field that cannot be used, where the code is `invalid`. */
@@ -27,12 +29,17 @@ export class CommandFailure extends Error {
   static from(thrown: unknown): CommandFailure {
     if (thrown instanceof CommandFailure) return thrown;
     if (isCommandError(thrown)) return new CommandFailure(thrown);
-    return new CommandFailure({
-      code: 'internal',
-      message: 'Keyhinge did not answer.',
-      next_step:
-        'Try again. If it stays like this, close Keyhinge and open it again; nothing that was saved is lost.',
-    });
+    return new NoAnswer();
+  }
+}
+
+class NoAnswer extends CommandFailure {
+  constructor() {
+    super({ code: 'internal', ...words().errors.no_answer });
+  }
+
+  override get told() {
+    return words().errors.no_answer;
   }
 }
 

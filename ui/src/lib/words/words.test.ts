@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { CommandFailure } from '../api/failure';
 import { date, exactly, grouped } from '../format';
 import { showLanguage, words } from './index.svelte';
 
@@ -41,4 +42,30 @@ it('writes numbers and dates as the language does', () => {
   expect(grouped(1_234_567)).toBe('1.234.567');
   expect(date(then, now)).toBe('2. Sept. 2025');
   expect(exactly(then)).toBe('2. Sept. 2025, 14:05:09');
+});
+
+describe('a failure in another language', () => {
+  const failure = new CommandFailure({
+    code: 'storage',
+    message: 'The file /tmp/a could not be written: no space left.',
+    next_step: 'Check that the folder is there.',
+  });
+
+  it('is told in English as the core says it', () =>
+    expect(failure.told.message).toBe('The file /tmp/a could not be written: no space left.'));
+
+  it('is told anew, with what only the core knows behind it', () => {
+    showLanguage('de');
+    expect(failure.told.message).toBe(
+      'Das Lesen oder Schreiben einer Datei ist gescheitert. (The file /tmp/a could not be written: no space left)',
+    );
+    expect(failure.told.next_step).toContain('Prüfen');
+  });
+
+  it('is told also where the host said nothing', () => {
+    const silence = CommandFailure.from(new TypeError('Failed to fetch'));
+    expect(silence.told.message).toBe('Keyhinge did not answer.');
+    showLanguage('de');
+    expect(silence.told.message).toBe('Keyhinge hat nicht geantwortet.');
+  });
 });

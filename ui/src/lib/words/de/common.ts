@@ -10,7 +10,4 @@ export const common: Words['common'] = {
   copy: 'Kopieren',
   copy_what: (what) => `${what} kopieren`,
   search: 'Schlüssel suchen',
-  no_answer: 'Keyhinge hat nicht geantwortet.',
-  no_answer_next:
-    'Erneut versuchen. Wenn es so bleibt, Keyhinge schließen und wieder öffnen; nichts Gespeichertes ist verloren.',
 };

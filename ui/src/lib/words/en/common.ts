@@ -10,7 +10,4 @@ export const common = {
   copy: 'Copy',
   copy_what: (what: string) => `Copy ${what}`,
   search: 'Search keys',
-  no_answer: 'Keyhinge did not answer.',
-  no_answer_next:
-    'Try again. If it stays like this, close Keyhinge and open it again; nothing that was saved is lost.',
 };

@@ -2,6 +2,7 @@ import { activity } from './activity';
 import { clipboard } from './clipboard';
 import { common } from './common';
 import { create } from './create';
+import { errors } from './errors';
 import { gateway } from './gateway';
 import { keys } from './keys';
 import { limits } from './limits';
@@ -23,6 +24,7 @@ export const en = {
   clipboard,
   common,
   create,
+  errors,
   gateway,
   keys,
   limits,
