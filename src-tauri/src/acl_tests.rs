@@ -25,6 +25,7 @@ fn the_capability_names_every_command_and_no_other() {
         .iter()
         .map(|command| format!("allow-{}", command.replace('_', "-")))
         .chain(["core:event:allow-listen".into(), "core:event:allow-unlisten".into()])
+        .chain(["core:webview:allow-set-webview-zoom".into()])
         .collect();
     assert_eq!(named.len(), expected.len(), "a permission is named twice");
     assert_eq!(named.into_iter().map(String::from).collect::<BTreeSet<_>>(), expected);

@@ -12,7 +12,10 @@ const input = (page: Page) => page.getByRole('dialog').getByRole('combobox');
 const options = (page: Page) => page.getByRole('dialog').getByRole('option');
 const chosen = (page: Page) => options(page).and(page.locator('[aria-selected="true"]'));
 
-test('the palette: found by typing, chosen by keyboard, told to assistive technology', async ({ host, page }) => {
+test('the palette: found by typing, chosen by keyboard, told to assistive technology', async ({
+  host,
+  page,
+}) => {
   await host.open();
   await page.getByRole('row', { name: /checkout-api/ }).focus();
   await open(page);
@@ -54,7 +57,10 @@ test('the palette: found by typing, chosen by keyboard, told to assistive techno
   await inspect(page, 'palette-nothing');
 });
 
-test('Escape and a click beside it close the palette, and the focus is where it was', async ({ host, page }) => {
+test('Escape and a click beside it close the palette, and the focus is where it was', async ({
+  host,
+  page,
+}) => {
   await host.open();
   const row = page.getByRole('row', { name: /playground/ });
   await row.focus();
@@ -123,7 +129,9 @@ test('a key’s own actions; what destroys asks first', async ({ host, page }) =
   await page.keyboard.press('ArrowRight');
   await page.keyboard.type('copy');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('status').filter({ hasText: 'checkout-api is on the clipboard' })).toBeVisible();
+  await expect(
+    page.getByRole('status').filter({ hasText: 'checkout-api is on the clipboard' }),
+  ).toBeVisible();
   expect(host.asked('keys_copy')).toEqual([{ key_id: keys[0]!.id }]);
   await inspect(page, 'palette-copied');
 });
@@ -191,7 +199,10 @@ test('never over another dialog, least of all the one that shows a key once', as
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('10,000 keys in the palette: few options exist, and the one that is meant is found', async ({ host, page }) => {
+test('10,000 keys in the palette: few options exist, and the one that is meant is found', async ({
+  host,
+  page,
+}) => {
   host.answer(
     'keys_list',
     Array.from({ length: 10_000 }, (_, index) => key({ name: `service-${index}`, id: `key_${index}` })),
