@@ -3,11 +3,14 @@ import type { Language } from '$lib/api/contract';
 /** A language that can be shown; the setting has “as the system” too. */
 export type Shown = Exclude<Language, 'system'>;
 
-/** The languages of the window; each has a folder beside this file. */
+/**
+ * The languages of the window; each has a folder beside this file. `typed` says how a date is typed: in the order of
+ * ISO 8601, or one with dots, neither of which is taken for another date. Swedish English has the first.
+ */
 export const LANGUAGES = {
   // Not en-GB, whose September is “Sept”.
-  en: { name: 'English', locale: 'en-US' },
-  de: { name: 'Deutsch', locale: 'de-DE' },
+  en: { name: 'English', locale: 'en-US', typed: 'en-SE' },
+  de: { name: 'Deutsch', locale: 'de-DE', typed: 'de-DE' },
 } as const satisfies Record<Shown, object>;
 
 const REMEMBERED = 'keyhinge.language';

@@ -12,7 +12,12 @@ export const create: Words['create'] = {
   own_purpose: 'Eigenes Wort',
   own_purpose_label: 'Eigener Zweck',
   own_purpose_example: 'nächtliche Agenten',
-  presets: {},
+  presets: {
+    Development: 'Zum Ausprobieren auf diesem Rechner.',
+    Production: 'Für einen Dienst, der Modelle aufruft.',
+    'Read-only': 'Zum Überwachen: listet auf und liest, generiert nichts.',
+    Admin: 'Verwaltet Schlüssel mit dem Schlüssel selbst. Selten und kurzlebig halten.',
+  },
   permissions: 'Berechtigungen',
   permission_about: {
     read: 'auflisten und lesen',

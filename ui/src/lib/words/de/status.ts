@@ -13,7 +13,7 @@ export const status: Words['status'] = {
   revocation_not_confirmed: 'Widerruf nicht bestätigt',
   revoked: 'Widerrufen',
   never_used: 'nie',
-  no_generation: ', ohne Generieren',
+  no_generation: ', ohne Modelle',
   age: {
     none: '–',
     days_old: (days) => `${days} Tg. alt`,

@@ -1,7 +1,7 @@
 import type { Words } from '../types';
 
 export const time: Words['time'] = {
-  just_now: 'gerade eben',
+  just_now: 'eben',
   seconds_ago: (seconds) => `vor ${seconds} s`,
   minutes_ago: (minutes) => `vor ${minutes} min`,
   hours_ago: (hours) => `vor ${hours} h`,
