@@ -1,6 +1,7 @@
 import type { CommandFailure } from '$lib/api/failure';
 import type { Expiry, KeyCreate, MinuteLimits, Permission, Plan, Preset } from '$lib/api/contract';
 import { words } from '$lib/words/index.svelte';
+import { parseAmount } from '$lib/words/numbers';
 
 export const OWN_PURPOSE = 'own';
 export type ExpiryChoice = '30' | '60' | '90' | 'date' | 'never';
@@ -115,12 +116,6 @@ export class NewKeyForm {
     }
     return limits;
   }
-}
-
-/** “1,000,000”, “1 000 000” or “1_000_000”. Range is the host's to judge. */
-export function parseAmount(text: string): number {
-  const digits = text.replace(/(?<=\d)[,_\s](?=\d)/g, '');
-  return /^[+-]?\d+(\.\d+)?(e\d+)?$/i.test(digits) ? Number(digits) : NaN;
 }
 
 /** The last moment of a local day. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '$lib/api/contract';
 import { CommandFailure } from '$lib/api/failure';
-import { NewKeyForm, OWN_PURPOSE, parseAmount } from './create.svelte';
+import { parseAmount } from '$lib/words/numbers';
+import { NewKeyForm, OWN_PURPOSE } from './create.svelte';
 
 const free: Plan = {
   name: 'Free',

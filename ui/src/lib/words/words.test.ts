@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CommandFailure } from '../api/failure';
 import { date, exactly, grouped } from '../format';
 import { showLanguage, words } from './index.svelte';
+import { parseAmount } from './numbers';
 
 afterEach(() => showLanguage('en'));
 
@@ -68,4 +69,12 @@ describe('a failure in another language', () => {
     showLanguage('de');
     expect(silence.told.message).toBe('Keyhinge hat nicht geantwortet.');
   });
+});
+
+it('reads numbers as the language writes them', () => {
+  expect(['1,000', '1.5', '2,000,000', '1.000.000'].map(parseAmount)).toEqual([1000, 1.5, 2_000_000, NaN]);
+  showLanguage('de');
+  expect(['1.000', '1,5', '2.000.000', '1 000_000'].map(parseAmount)).toEqual([
+    1000, 1.5, 2_000_000, 1_000_000,
+  ]);
 });
