@@ -9,3 +9,4 @@ mod faults;
 mod operations;
 mod paging;
 mod secrets;
+mod tls;
