@@ -28,6 +28,10 @@ export const gateway: Words['gateway'] = {
     live_keys: 'nicht widerrufen: ',
   },
   not_started: 'Das Gateway konnte nicht starten',
+  failed_told: ({ port, message }) => ({
+    message: `Auf Port ${port} gelang der Start nicht. (${message.replace(/\.$/, '')})`,
+    next_step: 'Erneut versuchen; wenn es so bleibt, in den Einstellungen einen anderen Port wählen.',
+  }),
   is_off: 'Das Gateway ist aus',
   off_about: (port) =>
     `Schlüssel lassen sich trotzdem erstellen, auflisten und widerrufen; Programme erreichen es erst, wenn es läuft. Es lauscht dann auf \`127.0.0.1:${port}\` und ist nur von diesem Rechner aus erreichbar.`,

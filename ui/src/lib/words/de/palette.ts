@@ -43,7 +43,7 @@ export const palette: Words['palette'] = {
 
   gateway_start: 'Gateway starten',
   gateway_started: (url) => `Das Gateway läuft unter ${url}.`,
-  gateway_stop: 'Gateway anhalten',
+  gateway_stop: 'Gateway stoppen',
   gateway_stopped: 'Das Gateway ist aus.',
   gateway_on: 'Es läuft',
   gateway_off: 'Es ist aus',

@@ -1,3 +1,6 @@
+import type { GatewayStatus } from '$lib/api/contract';
+import type { Told } from '../types';
+
 /** The local API server: its screen, and the button that starts it. */
 export const gateway = {
   start_local: 'Start the local gateway',
@@ -28,6 +31,11 @@ export const gateway = {
     live_keys: 'live: ',
   },
   not_started: 'The gateway could not start',
+  /** Why, in the core's own sentences. */
+  failed_told: ({ message, next_step }: Extract<GatewayStatus, { state: 'failed' }>): Told => ({
+    message,
+    next_step,
+  }),
   is_off: 'The gateway is off',
   off_about: (port: number) =>
     `Keys can be created, listed and revoked all the same; programs cannot call it until it runs. It will listen on \`127.0.0.1:${port}\`, reachable from this computer only.`,
