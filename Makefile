@@ -1,11 +1,11 @@
 # `make run` starts the app, `make test` runs every check, `make check` the quick ones for every edit.
 # Each installs what it lacks on Debian and Ubuntu; builds and tools live in ~/.cache/keyhinge.
 
-.PHONY: help run tour screenshots test check package package-check contract sqlx fmt
+.PHONY: help run tour screenshots test check bench soak fuzz package package-check contract sqlx fmt
 
 help:
 	@sed -n 's/^# \(`.*\)/\1/p' Makefile
-	@printf '%s\n' 'Also: make tour (pictures of every screen), make package (.deb and .rpm; make package-check tries them), make contract (after a change of the contract), make sqlx (after a change of SQL), make fmt.'
+	@printf '%s\n' 'Also: make tour (pictures of every screen), make package (.deb and .rpm; make package-check tries them), make bench, make soak, make fuzz (see docs/BENCHMARKS.md), make contract (after a change of the contract), make sqlx (after a change of SQL), make fmt.'
 
 run:
 	@.ci/app run
@@ -22,6 +22,18 @@ test:
 
 check:
 	@.ci/checks quick
+
+# Start, memory, keystrokes, commands and khg, each beside a baseline. ROUNDS=9
+bench:
+	@.ci/bench
+
+# The gateway under load, watched for what leaks. MINUTES=10
+soak:
+	@.ci/soak
+
+# What takes bytes from elsewhere, with a nightly Rust. SECONDS_EACH=60, TARGETS=…
+fuzz:
+	@.ci/fuzz
 
 # .deb and .rpm, in ~/.cache/keyhinge/packages; on macOS and Windows their installers.
 package:
