@@ -8,6 +8,8 @@ use crate::changes::{Changes, Topic};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::folders::Folders;
+use crate::keys::KeySummary;
+use crate::settings;
 use crate::store::Store;
 use crate::vault::Vault;
 
@@ -35,6 +37,27 @@ impl Core {
         let store = Store::open(&folders, &clock).await?;
         let catalogue = Arc::new(Catalogue::embedded()?);
         Ok(Self { store, vault, clock, changes: Changes::default(), catalogue, folders })
+    }
+
+    /// Every key that was ever active, as it is now, oldest first.
+    ///
+    /// # Errors
+    /// `Store` where the file cannot be read.
+    pub async fn keys(&self) -> Result<Vec<KeySummary>> {
+        self.summaries(None).await
+    }
+
+    /// One key as it is now; none where there is no such id.
+    ///
+    /// # Errors
+    /// `Store` where the file cannot be read.
+    pub async fn key(&self, id: &str) -> Result<Option<KeySummary>> {
+        Ok(self.summaries(Some(id)).await?.pop())
+    }
+
+    async fn summaries(&self, id: Option<&str>) -> Result<Vec<KeySummary>> {
+        let rotation_age_days = settings::load(&self.folders.settings_file()).settings.rotation_age_days;
+        Ok(self.store.summaries(id, rotation_age_days, self.clock.now()).await?)
     }
 
     /// Announces everything as stale whenever another process has written to the database, until the store is closed.

@@ -105,7 +105,7 @@ pub(crate) async fn account(context: Context, _body: Value) -> Result<Response, 
 pub(crate) async fn list(context: Context, _body: Value) -> Result<Response, ApiError> {
     let account = find_account(&context).await?;
     let core = &context.state.core;
-    let mut keys = core.store.keys(core.clock.now()).await?;
+    let mut keys = core.keys().await?;
     keys.retain(|key| key.account_id == account.id);
     let data: Vec<_> = keys.iter().map(|key| Record::new(key, None)).collect();
     Ok(json(&json!({ "data": data })))
@@ -216,7 +216,7 @@ async fn find_account(context: &Context) -> Result<Account, ApiError> {
 /// The key of the path, if it is one of the path's account.
 async fn find_key(context: &Context) -> Result<KeySummary, ApiError> {
     let core: &Core = &context.state.core;
-    let found = core.store.key(context.param("key_id"), core.clock.now()).await?;
+    let found = core.key(context.param("key_id")).await?;
     found
         .filter(|key| key.account_id == context.param("account_id"))
         .ok_or_else(|| ApiError::not_found("There is no such key."))

@@ -18,7 +18,7 @@ use crate::contract::{
 /// # Errors
 /// Where the database cannot be read.
 pub async fn keys_list(app: &App, _: Nothing) -> Answer<Vec<KeySummary>> {
-    Ok(app.core().await?.store.keys(app.clock().now()).await.map_err(Error::from)?)
+    Ok(app.core().await?.keys().await?)
 }
 
 /// Makes a key; its secret is in the keychain, read back, when this returns.
@@ -70,7 +70,7 @@ pub async fn keys_reveal(app: &App, request: KeyReveal) -> Answer<Revealed> {
 /// `SecretNotHeld`, `SnippetRefused`, a keychain error, or `ClipboardUnavailable`.
 pub async fn keys_copy(app: &App, request: KeyCopy) -> Answer<Copied> {
     let core = app.core().await?;
-    let key = find(core, app, &request.key_id).await?;
+    let key = find(core, &request.key_id).await?;
     let target = request.target.as_deref().map(snippets::target).transpose()?;
     let secret = lifecycle::held_secret(core, &request.key_id).await?;
     let text = match target {
@@ -91,7 +91,7 @@ pub async fn keys_copy(app: &App, request: KeyCopy) -> Answer<Copied> {
 /// `NotFound`, or where the database cannot be read.
 pub async fn keys_limits(app: &App, request: KeyRef) -> Answer<Vec<Meter>> {
     let core = app.core().await?;
-    find(core, app, &request.key_id).await?;
+    find(core, &request.key_id).await?;
     Ok(core.store.key_meters(&request.key_id, app.clock().now()).await.map_err(Error::from)?)
 }
 
@@ -101,7 +101,7 @@ pub async fn keys_limits(app: &App, request: KeyRef) -> Answer<Vec<Meter>> {
 /// `NotFound`, or where the database cannot be read.
 pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<RevokeConsequences> {
     let core = app.core().await?;
-    let key = find(core, app, &request.key_id).await?;
+    let key = find(core, &request.key_id).await?;
     let now = app.clock().now();
     let requests =
         core.store.requests_since(&key.id, now - TimeDelta::hours(24)).await.map_err(Error::from)?;
@@ -124,8 +124,8 @@ pub async fn keys_revoke(app: &App, request: KeyRevoke) -> Answer<KeySummary> {
     Ok(lifecycle::revoke(app.core().await?, &request.key_id, Some(&request.typed_name), app.actor()).await?)
 }
 
-pub(super) async fn find(core: &Core, app: &App, key_id: &str) -> Answer<KeySummary> {
-    let found = core.store.key(key_id, app.clock().now()).await.map_err(Error::from)?;
+pub(super) async fn find(core: &Core, key_id: &str) -> Answer<KeySummary> {
+    let found = core.key(key_id).await?;
     let id = key_id.chars().filter(|c| !c.is_control()).take(40).collect();
     Ok(found.ok_or(Error::NotFound { what: "key", id })?)
 }

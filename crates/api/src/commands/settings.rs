@@ -16,9 +16,13 @@ pub async fn settings_get(app: &App, _: Nothing) -> Answer<Settings> {
 /// Changes some settings; the rest stays.
 ///
 /// # Errors
-/// `Invalid` for a value out of range; `Storage` where the file cannot be written.
+/// `Invalid` for a value that cannot be used; `Storage` where the file cannot be written.
 pub async fn settings_change(app: &App, request: SettingsChange) -> Answer<Settings> {
     let changed = settings::change(&app.folders().settings_file(), &request)?;
     app.changes().announce(&[Topic::Settings, Topic::Gateway]);
+    if request.rotation_age_days.is_some() {
+        // Whether a key is old is part of its status.
+        app.changes().announce(&[Topic::Keys]);
+    }
     Ok(changed)
 }

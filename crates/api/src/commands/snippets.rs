@@ -21,7 +21,7 @@ pub async fn snippets_targets(_: &App, _: Nothing) -> Answer<Vec<TargetRow>> {
 /// `NotFound` for an unknown key or target.
 pub async fn snippets_preview(app: &App, request: SnippetPreview) -> Answer<Snippet> {
     let core = app.core().await?;
-    let key = find(core, app, &request.key_id).await?;
+    let key = find(core, &request.key_id).await?;
     let target = snippets::target(&request.target)?;
     let variable = variable_of(core, &key)?;
     Ok(Snippet {

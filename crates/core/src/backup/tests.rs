@@ -100,7 +100,7 @@ async fn a_restored_key_finds_its_secret_again() {
     assert_eq!(restored, Restored { kept: None, keys: 1, still_revoked: 0, left_out: 0 });
     let core = bench.open().await;
     lifecycle::check_secrets(&core).await.unwrap();
-    assert!(core.store.key(&key.id, core.clock.now()).await.unwrap().unwrap().secret_held);
+    assert!(core.key(&key.id).await.unwrap().unwrap().secret_held);
     lifecycle::held_secret(&core, &key.id).await.unwrap();
 }
 
@@ -111,20 +111,20 @@ async fn on_another_computer_a_key_says_that_its_secret_is_not_held() {
     let elsewhere: Arc<CredentialStore> = mock::Store::new().unwrap();
     let core = bench.open_with(elsewhere).await;
     assert!(matches!(lifecycle::held_secret(&core, &key.id).await, Err(Error::SecretNotHeld)));
-    let seen = core.store.key(&key.id, core.clock.now()).await.unwrap().unwrap();
+    let seen = core.key(&key.id).await.unwrap().unwrap();
     assert_eq!((seen.secret_held, seen.reveal), (false, Reveal::NotHeld));
     core.store.close().await;
 
     bench.restore().await.unwrap();
     let core = bench.open_with(mock::Store::new().unwrap()).await;
     lifecycle::check_secrets(&core).await.unwrap();
-    assert!(!core.store.key(&key.id, core.clock.now()).await.unwrap().unwrap().secret_held);
+    assert!(!core.key(&key.id).await.unwrap().unwrap().secret_held);
     core.store.close().await;
 
     // The keychain is back, and with it the secret.
     let core = bench.open().await;
     lifecycle::check_secrets(&core).await.unwrap();
-    assert!(core.store.key(&key.id, core.clock.now()).await.unwrap().unwrap().secret_held);
+    assert!(core.key(&key.id).await.unwrap().unwrap().secret_held);
 }
 
 #[tokio::test]
@@ -158,7 +158,7 @@ async fn what_was_revoked_since_stays_revoked() {
     core.store.close().await;
     assert_eq!(bench.restore().await.unwrap().still_revoked, 1);
     let core = bench.open().await;
-    let seen = core.store.key(&key.id, core.clock.now()).await.unwrap().unwrap();
+    let seen = core.key(&key.id).await.unwrap().unwrap();
     assert_eq!((seen.status, seen.revoked_at), (Status::Revoked, Some(core.clock.now())));
 }
 

@@ -10,8 +10,6 @@ use crate::limits::Meter;
 
 /// A key expires "soon" within this many days.
 const EXPIRES_SOON_DAYS: i64 = 7;
-/// Keys older than this many days should be rotated.
-const OLD_DAYS: i64 = 90;
 
 /// What a key's row says. Ordered by precedence in [`Status::derive`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -41,6 +39,8 @@ pub struct StatusInput<'a> {
     pub created_at: DateTime<Utc>,
     pub expires_at: Option<DateTime<Utc>>,
     pub tightest: Option<&'a Meter>,
+    /// From this age on it should be rotated.
+    pub rotation_age_days: u32,
 }
 
 impl Status {
@@ -66,7 +66,7 @@ impl Status {
             }
         }
         let age = (now - key.created_at).num_days();
-        if age >= OLD_DAYS { Self::Old { days: age } } else { Self::Active }
+        if age >= i64::from(key.rotation_age_days) { Self::Old { days: age } } else { Self::Active }
     }
 }
 
@@ -80,8 +80,9 @@ mod tests {
     }
 
     fn status(state: KeyState, expires: Option<i64>, now: i64) -> Status {
+        let (created_at, expires_at) = (at(0), expires.map(at));
         Status::derive(
-            &StatusInput { state, created_at: at(0), expires_at: expires.map(at), tightest: None },
+            &StatusInput { state, created_at, expires_at, tightest: None, rotation_age_days: 90 },
             at(now),
         )
     }
@@ -100,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn age_is_told_from_ninety_days_on() {
+    fn age_is_told_from_the_rotation_age_on() {
         assert_eq!(status(KeyState::Active, None, 89), Status::Active);
         assert_eq!(status(KeyState::Active, None, 90), Status::Old { days: 90 });
     }

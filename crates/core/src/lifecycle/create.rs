@@ -215,6 +215,6 @@ fn entry<'a>(kind: ActivityKind, new: &'a NewKey, key_id: Option<&'a str>) -> Ne
 }
 
 pub(super) async fn summary(core: &Core, key_id: &str) -> Result<KeySummary> {
-    let found = core.store.key(key_id, core.clock.now()).await?;
+    let found = core.key(key_id).await?;
     found.ok_or_else(|| Error::NotFound { what: "key", id: super::new_key::shortened(key_id) })
 }

@@ -123,7 +123,7 @@ async fn a_keychain_that_cannot_be_used_leaves_nothing_behind() {
     let bench = bench_with(Vault::unavailable()).await;
     let new = bench.input("doomed").check(&bench.core).await.unwrap();
     assert!(matches!(create(&bench.core, new).await, Err(Error::Vault(VaultError::NotUsed))));
-    assert!(bench.core.store.keys(bench.core.clock.now()).await.unwrap().is_empty());
+    assert!(bench.core.keys().await.unwrap().is_empty());
     assert!(bench.core.store.open_operations().await.unwrap().is_empty());
 }
 
@@ -209,7 +209,7 @@ async fn the_local_account_is_added_once() {
 }
 
 async fn summary_of(bench: &Bench, id: &str) -> crate::keys::KeySummary {
-    bench.core.store.key(id, bench.core.clock.now()).await.unwrap().unwrap()
+    bench.core.key(id).await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -226,12 +226,12 @@ async fn a_full_disk_creates_nothing_and_says_so() {
             break;
         }
     }
-    let made = bench.core.store.keys(bench.core.clock.now()).await.unwrap().len();
+    let made = bench.core.keys().await.unwrap().len();
     assert!(matches!(refused, Some(Error::Store(crate::store::StoreError::DiskFull))), "{refused:?}");
     // Room again: everything works, and only what was acknowledged is there.
     sqlx::query("PRAGMA max_page_count = 1000000").execute(bench.core.store.writer()).await.unwrap();
     bench.create("room-again").await;
-    assert_eq!(bench.core.store.keys(bench.core.clock.now()).await.unwrap().len(), made + 1);
+    assert_eq!(bench.core.keys().await.unwrap().len(), made + 1);
 }
 
 #[tokio::test]
@@ -280,7 +280,7 @@ async fn a_key_that_cannot_be_read_is_refused_and_hides_no_other() {
     let state = |id: &str| known.iter().find(|key| key.id == id).map(|key| key.state);
     assert_eq!(state(&odd.id), Some(crate::keys::KeyState::Revoking));
     assert_eq!(state(&fine.id), Some(crate::keys::KeyState::Active));
-    assert_eq!(bench.core.store.keys(bench.core.clock.now()).await.unwrap().len(), 2);
+    assert_eq!(bench.core.keys().await.unwrap().len(), 2);
 }
 
 #[tokio::test]

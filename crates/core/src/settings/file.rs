@@ -5,10 +5,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::{CLEAR_SECONDS, PORTS, ProxyChoice, REVEAL_SECONDS, ROTATION_AGE_DAYS, Settings, SettingsChange};
+use super::{Settings, SettingsChange};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::folders::{make_private, private_file};
@@ -107,106 +107,31 @@ fn from_table(mut table: Table) -> LoadedSettings {
             "The settings file was written by another version of Keyhinge; what this one knows of it is used.".into(),
         );
     }
-    let default = Settings::default();
-    let mut take = Taker { table: &mut table, problems: &mut problems };
-    let settings = Settings {
-        theme: take.value(
-            "theme",
-            default.theme,
-            "\u{201c}system\u{201d}, \u{201c}light\u{201d} or \u{201c}dark\u{201d}",
-            |_| true,
-        ),
-        language: take.value(
-            "language",
-            default.language,
-            "\u{201c}system\u{201d}, \u{201c}en\u{201d} or \u{201c}de\u{201d}",
-            |_| true,
-        ),
-        gateway_enabled: take.value("gateway_enabled", default.gateway_enabled, "true or false", |_| true),
-        gateway_port: take.value(
-            "gateway_port",
-            default.gateway_port,
-            "a whole number from 1024 to 65535",
-            |port| PORTS.contains(port),
-        ),
-        on_close: take.value(
-            "on_close",
-            default.on_close,
-            "\u{201c}ask\u{201d}, \u{201c}keep_running\u{201d} or \u{201c}quit\u{201d}",
-            |_| true,
-        ),
-        start_at_login: take.value("start_at_login", default.start_at_login, "true or false", |_| true),
-        notifications: take.value("notifications", default.notifications, "true or false", |_| true),
-        rotation_age_days: take.value(
-            "rotation_age_days",
-            default.rotation_age_days,
-            "a whole number from 7 to 3650",
-            |days| ROTATION_AGE_DAYS.contains(days),
-        ),
-        clipboard_clear_seconds: take.value(
-            "clipboard_clear_seconds",
-            default.clipboard_clear_seconds,
-            "a whole number from 10 to 600",
-            |seconds| CLEAR_SECONDS.contains(seconds),
-        ),
-        reveal_seconds: take.value(
-            "reveal_seconds",
-            default.reveal_seconds,
-            "a whole number from 10 to 600",
-            |seconds| REVEAL_SECONDS.contains(seconds),
-        ),
-        upstream_proxy: take.value(
-            "upstream_proxy",
-            default.upstream_proxy,
-            "\u{201c}system\u{201d}, \u{201c}none\u{201d} or the address of a proxy without user name and password",
-            |proxy: &String| ProxyChoice::parse(proxy).is_ok(),
-        ),
-        log_level: take.value(
-            "log_level",
-            default.log_level,
-            "\u{201c}error\u{201d}, \u{201c}warn\u{201d}, \u{201c}info\u{201d} or \u{201c}debug\u{201d}",
-            |_| true,
-        ),
-        vault: take.value(
-            "vault",
-            default.vault,
-            "\u{201c}keychain\u{201d} or \u{201c}file\u{201d}",
-            |_| true,
-        ),
-    };
-    for name in table.keys() {
-        problems.push(format!(
-            "The settings file has \u{201c}{}\u{201d}, which is not a setting.",
-            name.escape_debug()
-        ));
+    let mut settings = Settings::default();
+    for (name, value) in table {
+        match take(&settings, &name, value) {
+            Ok(with) => settings = with,
+            Err(problem) => problems.push(problem),
+        }
     }
     LoadedSettings { settings, problems }
 }
 
-/// Takes known values out of the table, so that what is left is unknown.
-struct Taker<'a> {
-    table: &'a mut Table,
-    problems: &'a mut Vec<String>,
-}
-
-impl Taker<'_> {
-    fn value<T: DeserializeOwned>(
-        &mut self,
-        name: &str,
-        default: T,
-        expected: &str,
-        good: fn(&T) -> bool,
-    ) -> T {
-        let Some(found) = self.table.remove(name) else { return default };
-        match T::deserialize(found) {
-            Ok(value) if good(&value) => value,
-            _ => {
-                self.problems
-                    .push(format!("In the settings file, {name} is not {expected}; its default is used."));
-                default
-            }
-        }
-    }
+/// The settings with one value of the file, or why it is not used.
+fn take(settings: &Settings, name: &str, value: Value) -> Result<Settings, String> {
+    let Some(expected) = Settings::expected(name) else {
+        return Err(format!(
+            "The settings file has \u{201c}{}\u{201d}, which is not a setting.",
+            name.escape_debug()
+        ));
+    };
+    let unusable = format!("In the settings file, {name} is not {expected}; its default is used.");
+    let one = Table::from_iter([(name.to_owned(), value)]);
+    let Ok(change) = SettingsChange::deserialize(one) else { return Err(unusable) };
+    settings.apply(&change).map_err(|error| match error {
+        Error::Invalid { reason, .. } if !reason.contains(&expected) => format!("{unusable} {reason}"),
+        _ => unusable,
+    })
 }
 
 /// Copies a file to the first free `<name>.broken-<n>` beside it.
@@ -293,7 +218,7 @@ mod tests {
     fn every_setting_falls_back_from_a_value_of_the_wrong_kind() {
         let whole = Table::try_from(Settings::default()).unwrap();
         for name in whole.keys() {
-            for value in ["[]", "-7.5", "\"?\"", "1979-05-27"] {
+            for value in ["[]", "{}", "-7.5", "\"?\"", "\"\"", "1979-05-27", "{ a = { a = [{}] } }"] {
                 let loaded = load_text(format!("{name} = {value}").as_bytes());
                 assert_eq!(
                     (loaded.settings, loaded.problems.len()),
@@ -302,6 +227,31 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn every_setting_is_saved_and_read_back() {
+        let text = "theme = \"light\"\nlanguage = \"de\"\ngateway_enabled = true\ngateway_port = 1024\n\
+                    on_close = \"quit\"\nstart_at_login = true\nnotifications = false\nrotation_age_days = 3650\n\
+                    clipboard_clear_seconds = 600\nreveal_seconds = 10\nlog_level = \"debug\"\nvault = \"file\"\n\
+                    upstream_proxy = \"socks5://proxy.example:1080\"\n";
+        let loaded = load_text(text.as_bytes());
+        assert_eq!(loaded.problems, [""; 0]);
+        let default = Table::try_from(Settings::default()).unwrap();
+        let table = Table::try_from(&loaded.settings).unwrap();
+        assert!(table.iter().all(|(name, value)| default[name] != *value), "each differs from its default");
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("settings.toml");
+        save(&file, &loaded.settings).unwrap();
+        assert_eq!(load(&file), loaded);
+    }
+
+    #[test]
+    fn a_password_in_a_proxy_is_not_repeated_and_the_file_is_kept() {
+        let loaded = load_text(b"upstream_proxy = \"http://ada:hunter22@proxy:3128\"");
+        assert_eq!(loaded.settings, Settings::default());
+        let [problem] = loaded.problems.as_slice() else { panic!("{:?}", loaded.problems) };
+        assert!(problem.contains("readable") && !problem.contains("hunter22"), "{problem}");
     }
 
     #[test]

@@ -4,6 +4,9 @@ use url::Url;
 
 use crate::error::{Error, Result};
 
+/// Longer than any address of a proxy, in bytes.
+const LENGTH_MAX: usize = 300;
+
 /// What `upstream_proxy` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProxyChoice {
@@ -30,10 +33,18 @@ impl ProxyChoice {
             _ => {}
         }
         let refuse = |reason: &str| Err(Error::invalid("upstream_proxy", reason));
+        if text.len() > LENGTH_MAX {
+            return refuse("A proxy's address is at most 300 characters long.");
+        }
+        // The parser would leave these out, or read a slash.
+        if text.trim().contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+            return refuse("A proxy's address has no spaces, control characters or backslashes.");
+        }
         let Ok(url) = Url::parse(text.trim()) else {
             return refuse("This is not an address. Write it like http://proxy.example:3128.");
         };
-        if !url.username().is_empty() || url.password().is_some() {
+        // Also where the scheme was forgotten, and the user name taken for it.
+        if url.as_str().contains('@') {
             return refuse(
                 "An address with a user name or password would lie readable in the settings file. \
                  Use a proxy that needs none, such as a local one that signs in for you.",
@@ -42,8 +53,8 @@ impl ProxyChoice {
         if !matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h") {
             return refuse("A proxy's address begins with http://, https:// or socks5://.");
         }
-        if url.host_str().is_none_or(str::is_empty) {
-            return refuse("The address names no host.");
+        if url.host_str().is_none_or(str::is_empty) || url.port() == Some(0) {
+            return refuse("The address names no host, or port 0.");
         }
         if url.query().is_some() || url.fragment().is_some() || !matches!(url.path(), "" | "/") {
             return refuse("A proxy's address ends after its port.");
@@ -54,6 +65,8 @@ impl ProxyChoice {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -68,28 +81,48 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_proxy_or_carries_a_password_is_refused() {
-        for address in [
-            "",
-            "System",
-            "proxy",
-            "proxy:3128",
-            "//proxy",
-            "ftp://proxy",
-            "file:///etc/passwd",
-            "javascript:alert(1)",
-            "http://",
-            "socks5:///",
-            "http://user@proxy",
-            "http://user:password@proxy",
-            "http://:password@proxy",
-            "http://proxy/path",
-            "http://proxy/?a",
-            "http://proxy/#a",
+    fn what_is_no_proxy_or_carries_a_password_is_refused_with_its_reason() {
+        let long = format!("http://{}", "a".repeat(300));
+        for (address, because) in [
+            ("", "not an address"),
+            ("System", "not an address"),
+            ("proxy", "not an address"),
+            ("//proxy", "not an address"),
+            ("http://", "not an address"),
+            ("http://proxy:99999", "not an address"),
+            ("proxy:3128", "begins with"),
+            ("ftp://proxy", "begins with"),
+            ("file:///etc/passwd", "begins with"),
+            ("javascript:alert(1)", "begins with"),
+            ("socks5:///", "no host"),
+            ("http://proxy:0", "port 0"),
+            ("http://user@proxy", "password"),
+            ("http://user:hunter22@proxy", "password"),
+            ("http://:hunter22@proxy", "password"),
+            ("user:hunter22@proxy:3128", "password"),
+            ("http://proxy/path", "ends after"),
+            ("http://proxy/?a", "ends after"),
+            ("http://proxy/#a", "ends after"),
+            ("http://pro xy", "spaces"),
+            ("http://pro\txy", "spaces"),
+            ("http:\\\\proxy", "backslashes"),
+            (&long, "300"),
         ] {
-            let refused = ProxyChoice::parse(address);
-            assert!(matches!(refused, Err(Error::Invalid { field: "upstream_proxy", .. })), "{address}");
-            assert!(!format!("{refused:?}").contains("password@"), "{address}");
+            match ProxyChoice::parse(address) {
+                Err(Error::Invalid { field: "upstream_proxy", reason }) => {
+                    assert!(reason.contains(because) && !reason.contains("hunter"), "{address}: {reason}");
+                }
+                other => panic!("{address}: {other:?}"),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_what_is_taken_has_no_password(text in "\\PC{0,60}|(http|https|socks5)://\\PC{0,40}") {
+            if let Ok(ProxyChoice::Url(url)) = ProxyChoice::parse(&text) {
+                prop_assert!(url.username().is_empty() && url.password().is_none() && url.has_host());
+            }
         }
     }
 }

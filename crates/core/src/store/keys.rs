@@ -237,23 +237,13 @@ impl Store {
         Ok(())
     }
 
-    /// Every key that was ever active, oldest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the file cannot be read.
-    pub async fn keys(&self, now: DateTime<Utc>) -> Result<Vec<KeySummary>, StoreError> {
-        self.summaries(None, now).await
-    }
-
-    /// One key; none where there is no such id.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the file cannot be read.
-    pub async fn key(&self, id: &str, now: DateTime<Utc>) -> Result<Option<KeySummary>, StoreError> {
-        Ok(self.summaries(Some(id), now).await?.pop())
-    }
-
-    async fn summaries(&self, id: Option<&str>, now: DateTime<Utc>) -> Result<Vec<KeySummary>, StoreError> {
+    /// One key, or every key that was ever active, oldest first.
+    pub(crate) async fn summaries(
+        &self,
+        id: Option<&str>,
+        rotation_age_days: u32,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<KeySummary>, StoreError> {
         let rows = sqlx::query!(
             r#"SELECT k.id, k.account_id, a.name AS account_name, a.provider_id, k.name, k.key_type, k.masked, k.purpose,
                       k.permissions, k.generate AS "generate: bool", k.plan, k.state, k.created_at, k.created_by,
@@ -273,8 +263,9 @@ impl Store {
                 let tightest = counts.get(&row.id).and_then(|counts| tightest(meters(&limits, counts, now)));
                 let state: KeyState = parse_word("keys.state", &row.state)?;
                 let (created_at, expires_at) = (from_millis(row.created_at), row.expires_at.map(from_millis));
+                let tight = tightest.as_ref();
                 let status = Status::derive(
-                    &StatusInput { state, created_at, expires_at, tightest: tightest.as_ref() },
+                    &StatusInput { state, created_at, expires_at, tightest: tight, rotation_age_days },
                     now,
                 );
                 Ok(KeySummary {

@@ -212,7 +212,7 @@ async fn usage_is_exact_after_a_stop_and_the_first_use_is_logged_once() {
     assert_eq!(core.store.requests_since(&one.id, now - TimeDelta::hours(24)).await.unwrap(), 200);
     let log = core.store.activity(Some(&one.id), None, 50).await.unwrap();
     assert_eq!(log.iter().filter(|entry| entry.kind == ActivityKind::FirstUsed).count(), 1);
-    assert!(core.store.key(&one.id, now).await.unwrap().unwrap().last_used_at.is_some());
+    assert!(core.key(&one.id).await.unwrap().unwrap().last_used_at.is_some());
 }
 
 #[tokio::test]

@@ -377,36 +377,60 @@ sentences: Array<string>, };
 export type Saved = { path: string, };
 
 /**
- * Every setting, with its default. Ranges are in [`SettingsChange::checked`].
+ * Every setting.
  */
 export type Settings = { theme: Theme, language: Language,
 /**
  * The gateway starts with the app.
  */
-gateway_enabled: boolean, gateway_port: number, on_close: OnClose, start_at_login: boolean,
+gateway_enabled: boolean,
+/**
+ * 1024 to 65535: ports below need rights that no user's program should have.
+ */
+gateway_port: number, on_close: OnClose, start_at_login: boolean,
 /**
  * Notifications of the desktop.
  */
 notifications: boolean,
 /**
- * A key this old should be rotated.
+ * A key this old should be rotated. 7 to 3650.
  */
-rotation_age_days: number, clipboard_clear_seconds: number, reveal_seconds: number,
+rotation_age_days: number,
 /**
- * How providers are reached; see [`ProxyChoice::parse`].
+ * 10 to 600.
  */
-upstream_proxy: string, log_level: LogLevel, vault: VaultKind, };
+clipboard_clear_seconds: number,
+/**
+ * 10 to 600.
+ */
+reveal_seconds: number,
+/**
+ * How providers are reached: `system`, `none`, or an address as [`ProxyChoice::parse`] takes it.
+ */
+upstream_proxy: string,
+/**
+ * What of our own the log keeps. Applies at once; `RUST_LOG` has precedence.
+ */
+log_level: LogLevel, vault: VaultKind, };
 
 /**
  * A change of some settings; what is absent stays.
  */
-export type SettingsChange = { theme?: Theme, language?: Language, gateway_enabled?: boolean,
+export type SettingsChange = { theme?: Theme, language?: Language,
 /**
- * 1024 to 65535.
+ * The gateway starts with the app.
  */
-gateway_port?: number, on_close?: OnClose, start_at_login?: boolean, notifications?: boolean,
+gateway_enabled?: boolean,
 /**
- * 7 to 3650.
+ * 1024 to 65535: ports below need rights that no user's program should have.
+ */
+gateway_port?: number, on_close?: OnClose, start_at_login?: boolean,
+/**
+ * Notifications of the desktop.
+ */
+notifications?: boolean,
+/**
+ * A key this old should be rotated. 7 to 3650.
  */
 rotation_age_days?: number,
 /**
@@ -418,9 +442,13 @@ clipboard_clear_seconds?: number,
  */
 reveal_seconds?: number,
 /**
- * `system`, `none`, or an address as [`ProxyChoice::parse`] takes it.
+ * How providers are reached: `system`, `none`, or an address as [`ProxyChoice::parse`] takes it.
  */
-upstream_proxy?: string, log_level?: LogLevel, vault?: VaultKind, };
+upstream_proxy?: string,
+/**
+ * What of our own the log keeps. Applies at once; `RUST_LOG` has precedence.
+ */
+log_level?: LogLevel, vault?: VaultKind, };
 
 /**
  * A snippet as it may be shown: the key is masked in `text`.
