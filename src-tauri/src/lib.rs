@@ -29,6 +29,7 @@ use tauri::{AppHandle, Emitter, Manager, RunEvent};
 
 use crate::clipboard::SystemClipboard;
 use crate::instance::{Claim, Instance};
+use crate::logging::Logging;
 use crate::options::Request;
 use crate::signals::EndRequest;
 
@@ -44,7 +45,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let log = logging::start();
+    let logging = logging::start();
     hardening::guard_panics();
     hardening::apply();
 
@@ -57,9 +58,9 @@ pub fn run() -> ExitCode {
         Err(leave) => return leave,
     };
     if instance.is_some() {
-        logging::keep(&log, &folders);
+        logging.keep(&folders);
     }
-    match open(folders, instance) {
+    match open(folders, instance, logging) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(error.as_ref()),
     }
@@ -89,7 +90,7 @@ fn claim(folders: &Folders) -> Result<Option<Instance>, ExitCode> {
     }
 }
 
-fn open(folders: Folders, instance: Option<Instance>) -> Result<(), Box<dyn Error>> {
+fn open(folders: Folders, instance: Option<Instance>, logging: Logging) -> Result<(), Box<dyn Error>> {
     let app = App::new(Options {
         folders: folders.clone(),
         clock: Clock::system(),
@@ -104,11 +105,13 @@ fn open(folders: Folders, instance: Option<Instance>) -> Result<(), Box<dyn Erro
         .invoke_handler(commands::handler())
         .setup(move |tauri| {
             let handle = tauri.handle();
-            let theme = settings::load(&folders.settings_file()).settings.theme;
+            let chosen = settings::load(&folders.settings_file()).settings;
+            logging.follow(chosen.log_level);
+            let theme = chosen.theme;
             // What the webview keeps belongs to this data folder; one that cannot be used gets nothing.
             let web_data = instance.is_some().then(|| folders.data().join("webview"));
             window::open(handle, theme, web_data)?;
-            tell_changes(handle, &started, folders);
+            tell_changes(handle, &started, folders, logging);
             if let Some(instance) = instance {
                 let front = handle.clone();
                 if let Err(error) = instance.answer(move || window::focus(&front)) {
@@ -132,13 +135,15 @@ fn open(folders: Folders, instance: Option<Instance>) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
-/// Passes what became stale on to the window, and follows the theme itself.
-fn tell_changes(handle: &AppHandle, app: &App, folders: Folders) {
+/// Passes what became stale on to the window, and follows the theme and the log's level itself.
+fn tell_changes(handle: &AppHandle, app: &App, folders: Folders, logging: Logging) {
     let announcements = app.listen();
     let handle = handle.clone();
     tauri::async_runtime::spawn(events::pass_on(announcements, move |changed| {
         if changed.has(Topic::Settings) {
-            window::show_theme(&handle, settings::load(&folders.settings_file()).settings.theme);
+            let chosen = settings::load(&folders.settings_file()).settings;
+            window::show_theme(&handle, chosen.theme);
+            logging.follow(chosen.log_level);
         }
         if let Err(error) = handle.emit(events::CHANGED, changed) {
             tracing::warn!(%error, "the window did not hear of a change");

@@ -27,6 +27,8 @@ macro_rules! with_commands {
             doctor(Nothing) -> DoctorReport,
             settings_get(Nothing) -> Settings,
             settings_change(SettingsChange) -> Settings,
+            folders_get(Nothing) -> FoldersInUse,
+            folders_open(FolderOpen) -> Nothing,
             gateway_status(Nothing) -> GatewayStatus,
             gateway_start(GatewayStart) -> GatewayStatus,
             gateway_stop(Nothing) -> GatewayStatus,
@@ -69,6 +71,33 @@ pub struct AppStatus {
     pub first_start: bool,
     /// What was wrong with the settings file, if anything; the file is kept.
     pub settings_problems: Vec<String>,
+}
+
+/// Where this process keeps what it keeps, as paths.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FoldersInUse {
+    pub data: String,
+    pub settings: String,
+    pub logs: String,
+    /// What the logs take up.
+    pub logs_bytes: u32,
+    /// `RUST_LOG` was set at the start; it comes before the setting `log_level`.
+    pub rust_log: bool,
+}
+
+/// One of the folders that Keyhinge uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FolderName {
+    Data,
+    Settings,
+    Logs,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct FolderOpen {
+    pub folder: FolderName,
 }
 
 /// Whether the gateway runs, and where.

@@ -80,6 +80,7 @@ fn hostile_requests() -> Vec<Value> {
         "on_close",
         "vault",
         "format",
+        "folder",
         "typed",
         "__proto__",
     ];

@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         Err(help_or_usage) => return printer::help_or_usage(&help_or_usage).into(),
     };
     let serves = matches!(args.command, Command::Gateway(_));
-    let log = logging::start(if serves { "info" } else { "warn" });
+    let log = logging::start(if serves { commands::log_level(&args).as_str() } else { "warn" });
     // What is called by programs answers in JSON, errors included.
     let printer = Printer::new(args.json || matches!(args.command, Command::Call(_)));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -101,34 +101,35 @@ it('masks at one length and keeps both ends', () => {
 describe('filters', () => {
   it('needs attention for whatever a user should act on', () => {
     for (const kind of ['revocation_not_confirmed', 'expired'] as const) {
-      expect(passes(key({ status: { kind } }), 'attention', NOW)).toBe(true);
+      expect(passes(key({ status: { kind } }), 'attention', NOW, 90)).toBe(true);
     }
-    expect(passes(key(), 'attention', NOW)).toBe(false);
-    expect(passes(key({ status: { kind: 'revoked' } }), 'attention', NOW)).toBe(false);
+    expect(passes(key(), 'attention', NOW, 90)).toBe(false);
+    expect(passes(key({ status: { kind: 'revoked' } }), 'attention', NOW, 90)).toBe(false);
   });
 
   it('expires within a week, and not before now', () => {
-    expect(passes(key({ expires_at: at(7 * DAY) }), 'expiring', NOW)).toBe(true);
-    expect(passes(key({ expires_at: at(8 * DAY) }), 'expiring', NOW)).toBe(false);
-    expect(passes(key({ expires_at: at(-DAY) }), 'expiring', NOW)).toBe(false);
-    expect(passes(key({ expires_at: null }), 'expiring', NOW)).toBe(false);
+    expect(passes(key({ expires_at: at(7 * DAY) }), 'expiring', NOW, 90)).toBe(true);
+    expect(passes(key({ expires_at: at(8 * DAY) }), 'expiring', NOW, 90)).toBe(false);
+    expect(passes(key({ expires_at: at(-DAY) }), 'expiring', NOW, 90)).toBe(false);
+    expect(passes(key({ expires_at: null }), 'expiring', NOW, 90)).toBe(false);
   });
 
-  it('is old from 90 days on, unused from 30, counted from the creation of a key never used', () => {
-    expect(passes(key({ created_at: at(-90 * DAY) }), 'old', NOW)).toBe(true);
-    expect(passes(key({ created_at: at(-89 * DAY) }), 'old', NOW)).toBe(false);
-    expect(passes(key({ last_used_at: at(-30 * DAY) }), 'unused', NOW)).toBe(true);
-    expect(passes(key({ last_used_at: null, created_at: at(-31 * DAY) }), 'unused', NOW)).toBe(true);
-    expect(passes(key({ last_used_at: null }), 'unused', NOW)).toBe(false);
+  it('is old from the rotation age on, unused from 30, counted from the creation of a key never used', () => {
+    expect(passes(key({ created_at: at(-90 * DAY) }), 'old', NOW, 90)).toBe(true);
+    expect(passes(key({ created_at: at(-89 * DAY) }), 'old', NOW, 90)).toBe(false);
+    expect(passes(key({ created_at: at(-30 * DAY) }), 'old', NOW, 30)).toBe(true);
+    expect(passes(key({ last_used_at: at(-30 * DAY) }), 'unused', NOW, 90)).toBe(true);
+    expect(passes(key({ last_used_at: null, created_at: at(-31 * DAY) }), 'unused', NOW, 90)).toBe(true);
+    expect(passes(key({ last_used_at: null }), 'unused', NOW, 90)).toBe(false);
   });
 
   it('leaves revoked keys to “All”', () => {
     const revoked = key({ status: { kind: 'revoked' }, created_at: at(-200 * DAY), permissions: ['admin'] });
-    expect(passes(revoked, 'all', NOW)).toBe(true);
+    expect(passes(revoked, 'all', NOW, 90)).toBe(true);
     for (const filter of ['expiring', 'old', 'unused', 'full_access'] as const) {
-      expect(passes(revoked, filter, NOW)).toBe(false);
+      expect(passes(revoked, filter, NOW, 90)).toBe(false);
     }
-    expect(passes(key({ permissions: ['admin'] }), 'full_access', NOW)).toBe(true);
+    expect(passes(key({ permissions: ['admin'] }), 'full_access', NOW, 90)).toBe(true);
   });
 
   it('finds every typed word anywhere, in any case', () => {
@@ -141,7 +142,7 @@ describe('filters', () => {
 
 describe('the next moment at which a status turns by itself', () => {
   const turn = (...keys: KeySummary[]) => {
-    const at = nextTurn(keys, NOW);
+    const at = nextTurn(keys, NOW, 90);
     return at === undefined ? undefined : at - NOW;
   };
   const forever = { expires_at: null } as const;

@@ -84,7 +84,7 @@ const ATTENTION: readonly Status['kind'][] = [
 
 export type FilterId = 'all' | 'attention' | 'expiring' | 'old' | 'unused' | 'full_access';
 
-/** The saved filters, in the order in which they are offered; `words().status.filters` names them. */
+/** The saved filters, in the order in which they are offered; `filterName` names them. */
 export const FILTERS: readonly { id: FilterId; counted: boolean }[] = [
   { id: 'all', counted: true },
   { id: 'attention', counted: true },
@@ -94,7 +94,8 @@ export const FILTERS: readonly { id: FilterId; counted: boolean }[] = [
   { id: 'full_access', counted: false },
 ];
 
-export function passes(key: KeySummary, filter: FilterId, now: number): boolean {
+/** `rotationAge` is the age, in days, from which a key should be rotated. */
+export function passes(key: KeySummary, filter: FilterId, now: number, rotationAge: number): boolean {
   switch (filter) {
     case 'all':
       return true;
@@ -106,7 +107,7 @@ export function passes(key: KeySummary, filter: FilterId, now: number): boolean 
       return remaining > 0 && remaining <= 7 * DAY;
     }
     case 'old':
-      return LIVE(key) && now - Date.parse(key.created_at) >= 90 * DAY;
+      return LIVE(key) && now - Date.parse(key.created_at) >= rotationAge * DAY;
     case 'unused':
       return LIVE(key) && now - Date.parse(key.last_used_at ?? key.created_at) >= 30 * DAY;
     case 'full_access':
@@ -142,22 +143,25 @@ export function matcher(text: string): (key: KeySummary) => boolean {
   };
 }
 
-/** Days before its expiry from which a key expires “soon”, and its age from which it should be rotated. */
+/** Days before its expiry from which a key expires “soon”. */
 const SOON_DAYS = 7;
-const OLD_DAYS = 90;
 
 /** The next moment at which a key's status changes by itself, so that the list is read again then. */
-export function nextTurn(keys: readonly KeySummary[], now: number): number | undefined {
+export function nextTurn(keys: readonly KeySummary[], now: number, rotationAge: number): number | undefined {
   let next: number | undefined;
   for (const key of keys) {
-    for (const at of turns(key, now)) {
+    for (const at of turns(key, now, rotationAge)) {
       if (at > now && (next === undefined || at < next)) next = at;
     }
   }
   return next;
 }
 
-function* turns({ status, tightest, created_at, expires_at }: KeySummary, now: number): Generator<number> {
+function* turns(
+  { status, tightest, created_at, expires_at }: KeySummary,
+  now: number,
+  rotationAge: number,
+): Generator<number> {
   if (status.kind === 'revoked' || status.kind === 'expired') return;
   if (status.kind === 'limit_reached' && tightest) yield roomAt(tightest, now) ?? now;
   if (expires_at) {
@@ -165,5 +169,5 @@ function* turns({ status, tightest, created_at, expires_at }: KeySummary, now: n
     yield at;
     yield at - (status.kind === 'expires_soon' ? status.days : SOON_DAYS) * DAY;
   }
-  yield Date.parse(created_at) + (status.kind === 'old' ? status.days + 1 : OLD_DAYS) * DAY;
+  yield Date.parse(created_at) + (status.kind === 'old' ? status.days + 1 : rotationAge) * DAY;
 }

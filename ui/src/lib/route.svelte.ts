@@ -8,11 +8,27 @@ export type Screen = (typeof SCREENS)[number];
 export const KEY_TABS = ['overview', 'limits', 'snippets', 'activity'] as const;
 export type KeyTab = (typeof KEY_TABS)[number];
 
+/** The parts of the settings, in their order on the screen. */
+export const SETTINGS_SECTIONS = [
+  'appearance',
+  'gateway',
+  'keys',
+  'notifications',
+  'network',
+  'storage',
+  'logs',
+  'doctor',
+  'data',
+] as const;
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
+
 export interface Route {
   screen: Screen;
   /** The opened key, on the screen of keys. */
   keyId?: string;
   tab: KeyTab;
+  /** The part of the settings that is asked for. */
+  section?: SettingsSection;
   /** Whose keys the list shows, where not everyone's. */
   of?: Owner;
 }
@@ -25,6 +41,9 @@ export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [screen, keyId, tab] = path.split('/');
   if (!isOneOf(SCREENS, screen)) return { screen: 'keys', tab: 'overview' };
+  if (screen === 'settings' && isOneOf(SETTINGS_SECTIONS, keyId)) {
+    return { screen, tab: 'overview', section: keyId };
+  }
   if (screen !== 'keys') return { screen, tab: 'overview' };
   if (!keyId) {
     const of = parseOwner(query);

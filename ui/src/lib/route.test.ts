@@ -10,6 +10,8 @@ it.each([
   ['#/keys?account=', { screen: 'keys', tab: 'overview' }],
   ['#/keys?nothing&%E0', { screen: 'keys', tab: 'overview' }],
   ['#/limits?account=acc_1', { screen: 'limits', tab: 'overview' }],
+  ['#/settings/network', { screen: 'settings', tab: 'overview', section: 'network' }],
+  ['#/settings/nowhere', { screen: 'settings', tab: 'overview' }],
   ['#/keys/key_1', { screen: 'keys', keyId: 'key_1', tab: 'overview' }],
   ['#/keys/key_1/limits', { screen: 'keys', keyId: 'key_1', tab: 'limits' }],
   ['#/keys/key_1/nowhere', { screen: 'keys', keyId: 'key_1', tab: 'overview' }],

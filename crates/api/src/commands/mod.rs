@@ -4,6 +4,7 @@ mod activity;
 mod app;
 mod data;
 mod doctor;
+mod folders;
 mod gateway;
 mod keys;
 mod settings;
@@ -13,6 +14,7 @@ pub use activity::activity_list;
 pub use app::{accounts_list, app_status, catalogue_get, clipboard_status};
 pub use data::{DELETE_PHRASE, backup_create, data_delete_all, keys_export, keys_export_save};
 pub use doctor::{diagnostics_report, doctor};
+pub use folders::{folders_get, folders_open};
 pub use gateway::{gateway_copy_session_token, gateway_start, gateway_status, gateway_stop};
 pub use keys::{
     keys_copy, keys_create, keys_limits, keys_list, keys_reveal, keys_reveal_ticket, keys_revoke,

@@ -18,6 +18,7 @@ use keyhinge_core::clock::Clock;
 use keyhinge_core::folders::Folders;
 use keyhinge_core::keys::{Actor, KeySummary, Status};
 use keyhinge_core::logs::Log;
+use keyhinge_core::settings::{self, LogLevel};
 use keyhinge_core::vault::Vault;
 
 use crate::args::{Args, BackupCommand, Command, DataCommand, GatewayCommand, KeyCommand};
@@ -25,10 +26,7 @@ use crate::failure::{Exit, Failure};
 use crate::printer::Printer;
 
 pub(crate) async fn run(args: Args, printer: &Printer, log: &Log) -> Result<Exit, Failure> {
-    let folders = match &args.data_dir {
-        Some(dir) => Folders::at(dir),
-        None => Folders::standard().map_err(Error::from)?,
-    };
+    let folders = folders(&args)?;
     // Serving needs no keychain, so that it runs where there is none.
     let vault =
         if matches!(args.command, Command::Gateway(_)) { Vault::unavailable() } else { Vault::native() };
@@ -37,6 +35,20 @@ pub(crate) async fn run(args: Args, printer: &Printer, log: &Log) -> Result<Exit
     let outcome = dispatch(args.command, &app, *printer, log).await;
     app.close().await;
     outcome
+}
+
+fn folders(args: &Args) -> Result<Folders, Error> {
+    Ok(match &args.data_dir {
+        Some(dir) => Folders::at(dir),
+        None => Folders::standard()?,
+    })
+}
+
+/// What a process that stays logs; the default where the folders are not known.
+pub(crate) fn log_level(args: &Args) -> LogLevel {
+    folders(args)
+        .map(|folders| settings::load(&folders.settings_file()).settings.log_level)
+        .unwrap_or_default()
 }
 
 async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> Result<Exit, Failure> {

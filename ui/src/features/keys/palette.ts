@@ -8,10 +8,11 @@ import { search } from '$lib/search.svelte';
 import { SHORTCUTS } from '$lib/shortcuts';
 import { words } from '$lib/words/index.svelte';
 import { keyActions } from './dialogs.svelte';
+import { ROTATION_AGE, filterName } from './filter-name';
 import { list } from './list.svelte';
 
 /** Creating a key, and the saved filters. */
-export const keysCommands: Source = () => {
+export const keysCommands: Source = ({ settings }) => {
   const t = words().palette;
   return [
     {
@@ -26,7 +27,7 @@ export const keysCommands: Source = () => {
     ...FILTERS.filter(({ id }) => id !== 'all').map(({ id }) => ({
       id: `keys:${id}`,
       kind: 'action' as const,
-      name: t.filtered(words().status.filters[id]),
+      name: t.filtered(filterName(id, settings?.rotation_age_days ?? ROTATION_AGE)),
       icon: 'key' as const,
       run: () => {
         search.text = '';

@@ -162,6 +162,12 @@ export type Exported = { text: string,
  */
 file_name: string, };
 
+export type FolderName = "data" | "settings" | "logs";
+
+export type FolderOpen = { folder: FolderName, };
+
+export type FoldersInUse = { data: string, settings: string, logs: string, logs_bytes: number, rust_log: boolean, };
+
 export type GatewayStart = {
 /**
  * Another port than the remembered one; it is remembered once it works.
@@ -496,6 +502,8 @@ export type Commands = {
   doctor: { request: Nothing; response: DoctorReport };
   settings_get: { request: Nothing; response: Settings };
   settings_change: { request: SettingsChange; response: Settings };
+  folders_get: { request: Nothing; response: FoldersInUse };
+  folders_open: { request: FolderOpen; response: Nothing };
   gateway_status: { request: Nothing; response: GatewayStatus };
   gateway_start: { request: GatewayStart; response: GatewayStatus };
   gateway_stop: { request: Nothing; response: GatewayStatus };

@@ -59,6 +59,7 @@ const read = <C extends Command>(
 export const queries = {
   status: () => read('settings', 'app_status', {}, ['accounts']),
   settings: () => read('settings', 'settings_get', {}),
+  folders: () => read('settings', 'folders_get', {}),
   doctor: () => read('vault', 'doctor', {}, ['gateway', 'settings']),
   gateway: () => read('gateway', 'gateway_status', {}, ['settings']),
   catalogue: () => read('catalogue', 'catalogue_get', {}),

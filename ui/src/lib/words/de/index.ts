@@ -11,6 +11,7 @@ import { meters } from './meters';
 import { palette } from './palette';
 import { reveal } from './reveal';
 import { revoke } from './revoke';
+import { settings } from './settings';
 import { shell } from './shell';
 import { shortcuts } from './shortcuts';
 import { snippets } from './snippets';
@@ -32,6 +33,7 @@ export const de: Words = {
   palette,
   reveal,
   revoke,
+  settings,
   shell,
   shortcuts,
   snippets,

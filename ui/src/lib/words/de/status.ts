@@ -22,11 +22,11 @@ export const status: Words['status'] = {
     hours_left: (hours) => `noch ${hours} h`,
     days_left: (days) => `noch ${days} Tg.`,
   },
+  older_than: (days) => `Älter als ${days} Tage`,
   filters: {
     all: 'Alle',
     attention: 'Zu beachten',
     expiring: 'Läuft bald ab',
-    old: 'Älter als 90 Tage',
     unused: '30 Tage unbenutzt',
     full_access: 'Vollzugriff',
   },

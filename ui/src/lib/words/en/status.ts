@@ -22,11 +22,11 @@ export const status = {
     hours_left: (hours: number) => `${hours} h left`,
     days_left: (days: number) => `${days} d left`,
   },
+  older_than: (days: number) => `Older than ${days} days`,
   filters: {
     all: 'All',
     attention: 'Needs attention',
     expiring: 'Expiring',
-    old: 'Older than 90 days',
     unused: 'Unused 30 days',
     full_access: 'Full access',
   },
