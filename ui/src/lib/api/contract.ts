@@ -162,11 +162,25 @@ export type Exported = { text: string,
  */
 file_name: string, };
 
+/**
+ * One of the folders that Keyhinge uses.
+ */
 export type FolderName = "data" | "settings" | "logs";
 
 export type FolderOpen = { folder: FolderName, };
 
-export type FoldersInUse = { data: string, settings: string, logs: string, logs_bytes: number, rust_log: boolean, };
+/**
+ * Where this process keeps what it keeps, as paths.
+ */
+export type FoldersInUse = { data: string, settings: string, logs: string,
+/**
+ * What the logs take up.
+ */
+logs_bytes: number,
+/**
+ * `RUST_LOG` was set at the start; it comes before the setting `log_level`.
+ */
+rust_log: boolean, };
 
 export type GatewayStart = {
 /**

@@ -68,7 +68,7 @@ export const settings: Words['settings'] = {
   log_level: 'Protokollieren',
   log_level_about: 'Gilt sofort. Das Protokoll enthält keine Geheimnisse',
   rust_log: 'Beim Start von Keyhinge war RUST_LOG gesetzt und hat Vorrang',
-  log_levels: { error: 'Fehler', warn: 'und Warnungen', info: 'und Ereignisse', debug: 'und Einzelheiten' },
+  log_levels: { error: 'Nur Fehler', warn: 'Warnungen', info: 'Normal', debug: 'Einzelheiten' },
   log_folder: 'Ordner des Protokolls',
   log_size: (kilobytes) => `Jetzt ${kilobytes} KiB, höchstens 8 MiB`,
   report: 'Ein Bericht für den, der hilft',

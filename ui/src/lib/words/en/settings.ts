@@ -65,10 +65,10 @@ export const settings = {
   vault: 'Secrets',
   vaults: { keychain: 'In the keychain of this system', file: 'In an encrypted file' },
 
-  log_level: 'Log',
+  log_level: 'Keep in the log',
   log_level_about: 'Applies at once. No secret is in the log',
   rust_log: 'RUST_LOG is set where Keyhinge was started, and comes first',
-  log_levels: { error: 'Errors', warn: 'and warnings', info: 'and what happens', debug: 'and details' },
+  log_levels: { error: 'Errors only', warn: 'Warnings', info: 'Normal', debug: 'Details' },
   log_folder: 'Log folder',
   log_size: (kilobytes: number) => `${kilobytes} KiB now; at most 8 MiB`,
   report: 'A report for whoever helps',
