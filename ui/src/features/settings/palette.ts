@@ -2,6 +2,7 @@ import { call } from '$lib/api/call';
 import type { ExportFormat, Theme } from '$lib/api/contract';
 import { outcome } from '$lib/outcome.svelte';
 import type { Source } from '$lib/palette/item';
+import { SETTINGS_SECTIONS, here } from '$lib/route.svelte';
 import { showTheme } from '$lib/theme';
 import { words } from '$lib/words/index.svelte';
 
@@ -13,8 +14,15 @@ const FORMATS: readonly [ExportFormat, string][] = [
 
 /** The theme, and what is made of the data: a list, a backup, a report. */
 export const settingsCommands: Source = ({ settings }) => {
-  const t = words().palette;
+  const { palette: t, settings: text, shell } = words();
   return [
+    ...SETTINGS_SECTIONS.map((section) => ({
+      id: `settings:section:${section}`,
+      kind: 'screen' as const,
+      name: `${shell.screens.settings}: ${text.sections[section]}`,
+      icon: 'settings' as const,
+      run: () => here.go(`#/settings/${section}`),
+    })),
     ...THEMES.map((theme) => ({
       id: `settings:theme:${theme}`,
       kind: 'action' as const,
