@@ -15,6 +15,7 @@ const SCREENS = {
   usage: 'Nutzung',
   gateway: 'Gateway',
   activity: 'Aktivität',
+  settings: 'Einstellungen',
 };
 
 for (const [screen, title] of Object.entries(SCREENS)) {

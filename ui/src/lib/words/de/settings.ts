@@ -13,7 +13,7 @@ export const settings: Words['settings'] = {
     network: 'Netzwerk',
     storage: 'Ablage',
     logs: 'Protokoll',
-    doctor: 'Was auf diesem Computer funktioniert',
+    doctor: 'Was auf diesem Rechner funktioniert',
     data: 'Eigene Daten',
   },
   whole: (min, max) => `Eine ganze Zahl von ${min} bis ${max}.`,
@@ -44,14 +44,14 @@ export const settings: Words['settings'] = {
   reveal_about: 'Danach lässt er sich nicht noch einmal zeigen',
 
   start_at_login: 'Keyhinge beim Anmelden starten',
-  start_at_login_about: 'Für das eigene Benutzerkonto auf diesem Computer',
+  start_at_login_about: 'Für das eigene Benutzerkonto auf diesem Rechner',
   notifications: 'Benachrichtigungen',
   notifications_about:
     'Ein Limit ist fast erreicht, ein Schlüssel läuft ab, das Gateway hat gestoppt. Ohne Geheimnisse',
 
   proxy: {
     title: 'Proxy zu den Anbietern',
-    about: 'Was auf diesem Computer bleibt, geht nie über einen Proxy',
+    about: 'Was auf diesem Rechner bleibt, geht nie über einen Proxy',
     system: 'Wie das System',
     none: 'Keiner',
     address: 'Dieser',
@@ -79,6 +79,14 @@ export const settings: Words['settings'] = {
   report_text: 'Der Bericht',
 
   doctor: {
+    names: {
+      keychain: 'Schlüsselbund',
+      database: 'Datenbank',
+      gateway_port: 'Gateway-Port',
+      data_folder: 'Datenordner',
+      settings: 'Einstellungen',
+      memory_protection: 'Speicherschutz',
+    },
     check: 'Erneut prüfen',
     checking: 'Wird geprüft…',
     loading: 'Schlüsselbund, Datenbank und Port werden geprüft…',

@@ -79,6 +79,8 @@ export const settings = {
   report_text: 'The report',
 
   doctor: {
+    /** What was looked at, by its id. The core's words stand where there are none here. */
+    names: {} as Readonly<Record<string, string>>,
     check: 'Check again',
     checking: 'Checking…',
     loading: 'Checking the keychain, the database and the port…',
