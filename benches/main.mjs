@@ -7,7 +7,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { browser } from './browser.mjs';
 import { khg } from './khg.mjs';
-import { withGatewayKeys, withKeys } from './places.mjs';
+import { withManyKeys, withKeys } from './places.mjs';
 import { Screen } from './screen.mjs';
 import { start } from './start.mjs';
 import { keystrokes, roundTrips } from './window.mjs';
@@ -30,7 +30,7 @@ async function part(name, measure) {
 }
 
 const hundred = await withKeys(100);
-const many = await withGatewayKeys(10_000);
+const many = await withManyKeys(10_000);
 const screen = new Screen(env.KEYHINGE_SCREEN);
 const ui = new URL('../ui/dist', import.meta.url).pathname;
 

@@ -21,7 +21,8 @@ export function folder() {
   return path;
 }
 
-export const khg = async (dir, ...words) => (await run(KHG, ['--data-dir', dir, ...words])).stdout;
+export const khg = async (dir, ...words) =>
+  (await run(KHG, ['--data-dir', dir, ...words], { maxBuffer: 64 << 20 })).stdout;
 
 const nameOf = (number) => `service-${String(number).padStart(5, '0')}`;
 
@@ -46,21 +47,23 @@ export async function withKeys(count) {
   return dir;
 }
 
-/** Keys that the gateway made over HTTP: by the thousand, since the keychain is not asked. */
-export async function withGatewayKeys(count) {
+/** Keys by the thousand: one, made by khg, and copies of it in the database that hold no secret. */
+export async function withManyKeys(count) {
   const dir = folder();
-  const gateway = await serve(dir);
-  await inParallel(count, async (name) => {
-    const answer = await fetch(`${gateway.url}/v1/accounts/${gateway.account_id}/apiKeys`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${gateway.session_token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ name }),
-    });
-    if (answer.status !== 201)
-      throw new Error(`The gateway made no key: ${answer.status} ${await answer.text()}`);
-    await answer.arrayBuffer();
-  });
-  await gateway.stop();
+  await khg(dir, 'key', 'create', nameOf(1), '--purpose', 'Production');
+  const copies = `
+    CREATE TEMP TABLE copies AS
+      WITH RECURSIVE numbers (n) AS (VALUES (2) UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
+      SELECT n, keys.* FROM keys, numbers;
+    UPDATE copies SET id = printf('key_%012d', n), public_id = printf('%012d', n),
+      name = printf('service-%05d', n), created_at = created_at + n, vault_entry = NULL;
+    CREATE TEMP TABLE copied_limits AS SELECT copies.id, key_limits.* FROM copies, key_limits;
+    ALTER TABLE copies DROP COLUMN n;
+    UPDATE copied_limits SET key_id = id;
+    ALTER TABLE copied_limits DROP COLUMN id;
+    INSERT INTO keys SELECT * FROM copies;
+    INSERT INTO key_limits SELECT * FROM copied_limits;`;
+  await run('sqlite3', ['-bail', join(dir, 'keyhinge.db'), copies]);
   await expect(dir, count);
   return dir;
 }

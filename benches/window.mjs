@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { freePort } from '../tests/desktop/app.mjs';
 import { until } from '../tests/desktop/wait.mjs';
 import { Session } from '../tests/desktop/webdriver.mjs';
-import { end, line, percentile } from './measure.mjs';
+import { end, line, percentile, program, tree } from './measure.mjs';
 
 /** What is typed into the filter, and how many keys of 10,000 are left in the end. */
 const TYPED = 'service-0042';
@@ -124,6 +124,10 @@ async function driven(application, args, use) {
     await until('the page is up', () => session.run('return document.readyState === "complete"'));
     return await use(session);
   } finally {
+    // As the end of a desktop session does; the driver leaves the program behind.
+    const ours = tree(driver.pid).filter((pid) => program(pid) === application);
+    for (const pid of ours) process.kill(pid, 'SIGTERM');
+    await until('the window has ended', () => ours.every((pid) => program(pid) !== application));
     await end(driver, until);
   }
 }
