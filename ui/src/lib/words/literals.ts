@@ -13,8 +13,8 @@ const SHOWN = new Set([
 ]);
 /** What is typed or sent as it stands has no translation. */
 const VERBATIM = new Set(['code', 'kbd', 'pre', 'style', 'script']);
-/** The same in every language: names, HTTP methods, variables, addresses, paths, and a unit after a number. */
-const NAMES = /\b(Keyhinge|SQLite|[A-Z_]{2,})\b|\w+:\/\/\S+|\/\S+|^px$/g;
+/** The same in every language: names, HTTP methods and headers, variables, addresses, paths, and a unit after a number. */
+const NAMES = /\b(Keyhinge|SQLite|Authorization: Bearer|[A-Z_]{2,})\b|\w+:\/\/\S+|\/\S+|^px$/g;
 
 interface Node {
   type: string;
