@@ -44,7 +44,7 @@ pub(crate) async fn pass_on(mut announcements: Receiver<Vec<Topic>>, emit: impl 
         let topics = match heard {
             Ok(topics) => topics,
             // We were too slow and do not know what we missed.
-            Err(RecvError::Lagged(_)) => EVERY_TOPIC.to_vec(),
+            Err(RecvError::Lagged(_)) => Topic::ALL.to_vec(),
             Err(RecvError::Closed) => return,
         };
         let (traffic, acts): (BTreeSet<_>, BTreeSet<_>) = topics.into_iter().partition(is_traffic);
@@ -58,19 +58,6 @@ pub(crate) async fn pass_on(mut announcements: Receiver<Vec<Topic>>, emit: impl 
 fn is_traffic(topic: &Topic) -> bool {
     matches!(topic, Topic::Limits | Topic::Usage)
 }
-
-const EVERY_TOPIC: [Topic; 10] = [
-    Topic::Accounts,
-    Topic::Activity,
-    Topic::Catalogue,
-    Topic::Clipboard,
-    Topic::Gateway,
-    Topic::Keys,
-    Topic::Limits,
-    Topic::Settings,
-    Topic::Usage,
-    Topic::Vault,
-];
 
 #[cfg(test)]
 mod tests {
@@ -128,6 +115,6 @@ mod tests {
         let sink = Arc::clone(&heard);
         tokio::spawn(pass_on(announcements, move |changed| sink.lock().unwrap().extend(changed.topics)));
         sleep(Duration::from_millis(1)).await;
-        assert_eq!(heard.lock().unwrap().len(), EVERY_TOPIC.len());
+        assert_eq!(heard.lock().unwrap().len(), Topic::ALL.len());
     }
 }

@@ -11,6 +11,7 @@ mod unix {
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
     use super::AppHandle;
+    use crate::closing;
 
     /// The signals that ask for the end, listened to from the moment it is made.
     pub(crate) struct EndRequest {
@@ -39,7 +40,7 @@ mod unix {
                     _ = self.terminate.recv() => {}
                     _ = self.interrupt.recv() => {}
                 }
-                app.exit(0);
+                closing::quit(&app);
             });
         }
     }

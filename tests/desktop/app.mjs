@@ -59,8 +59,8 @@ export class App {
     this.#place = place;
   }
 
-  /** Starts it in a place; all that it and the driver print goes to the place's log. */
-  static async start(place, environment = {}) {
+  /** Starts it in a place, with further words on its command line; all that it and the driver print goes to the place's log. */
+  static async start(place, environment = {}, words = []) {
     const [port, native] = [await freePort(), await freePort()];
     const log = openSync(place.log, 'a');
     const driver = spawn('tauri-driver', ['--port', String(port), '--native-port', String(native)], {
@@ -70,7 +70,7 @@ export class App {
     closeSync(log);
     const url = `http://127.0.0.1:${port}`;
     await until('the driver answers', async () => (await fetch(`${url}/status`)).ok);
-    const session = await Session.start(url, BINARY, ['--data-dir', place.data]).catch((error) => {
+    const session = await Session.start(url, BINARY, ['--data-dir', place.data, ...words]).catch((error) => {
       driver.kill('SIGTERM');
       throw error;
     });

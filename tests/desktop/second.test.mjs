@@ -1,31 +1,13 @@
 // One window per data folder.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { test } from 'node:test';
-import { App, BINARY, Place } from './app.mjs';
+import { App, Place } from './app.mjs';
+import { ended, start, windows, xdotool } from './desk.mjs';
 import { until } from './wait.mjs';
 
 const place = new Place();
 const other = new Place();
-
-const xdotool = (...words) => execFileSync('xdotool', words, { encoding: 'utf8' }).trim();
-const start = (data) => spawn(BINARY, ['--data-dir', data], { stdio: 'ignore' });
-
-/** Waits for the end of a process and answers with its exit code. */
-async function ended(process) {
-  if (process.exitCode === null) await once(process, 'exit');
-  return process.exitCode;
-}
-
-function windows() {
-  try {
-    return xdotool('search', '--onlyvisible', '--name', 'Keyhinge').split('\n');
-  } catch {
-    return [];
-  }
-}
 
 test('one window per data folder', async (t) => {
   t.after(() => [place, other].forEach((one) => one.remove()));

@@ -10,6 +10,11 @@ exec 3>&1
 step "lintian finds no error" lint
 
 step "the desktop entry is valid" desktop-file-validate "$share/applications/keyhinge.desktop"
+links() {
+  grep -qx 'MimeType=x-scheme-handler/keyhinge;' "$share/applications/keyhinge.desktop" &&
+    grep -qx 'Exec=keyhinge %u' "$share/applications/keyhinge.desktop"
+}
+step "the desktop entry takes links" links
 step "the metainfo is valid" appstreamcli validate --no-net "$share/metainfo/dev.keyhinge.app.metainfo.xml"
 
 # What the programs are linked with, by name and least version, is what the package depends on.

@@ -17,6 +17,7 @@ use crate::clipboard::{Clipboard, ClipboardKeeper};
 use crate::contract::GatewayStatus;
 use crate::error::{CommandError, ErrorCode};
 use crate::gateway::GatewaySlot;
+use crate::window::WindowDoor;
 
 /// What a host brings: where the data is, the time, the keychain and the clipboard.
 pub struct Options {
@@ -45,6 +46,7 @@ struct Inner {
     /// Everything was deleted; nothing must be made anew by this process.
     erased: AtomicBool,
     clipboard: ClipboardKeeper,
+    window: WindowDoor,
     /// Carries the domain's announcements on, from before the domain is open.
     changes: Changes,
 }
@@ -55,6 +57,7 @@ impl App {
         let changes = Changes::default();
         Self(Arc::new(Inner {
             clipboard: ClipboardKeeper::new(options.clipboard, options.clock.clone(), changes.clone()),
+            window: WindowDoor::new(changes.clone()),
             folders: options.folders,
             clock: options.clock,
             vault: options.vault,
@@ -147,6 +150,12 @@ impl App {
         self.0.changes.listen()
     }
 
+    /// Everything was deleted by this process, which writes nothing any more.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.0.erased.load(Ordering::SeqCst)
+    }
+
     pub(crate) fn mark_erased(&self) {
         self.0.erased.store(true, Ordering::SeqCst);
     }
@@ -177,11 +186,19 @@ impl App {
         &self.0.clipboard
     }
 
+    /// Between the window and the desktop around it.
+    #[must_use]
+    pub fn window(&self) -> &WindowDoor {
+        &self.0.window
+    }
+
     pub(crate) fn gateway(&self) -> &GatewaySlot {
         &self.0.gateway
     }
 
-    pub(crate) fn settings(&self) -> Settings {
+    /// The settings as they apply now.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
         settings::load(&self.0.folders.settings_file()).settings
     }
 

@@ -12,6 +12,7 @@ mod gateway;
 pub mod http_host;
 #[cfg(test)]
 mod typescript;
+pub mod window;
 
 pub use app::{App, Options};
 pub use dispatch::{COMMANDS, dispatch};

@@ -18,11 +18,12 @@ pub enum Topic {
     Settings,
     Usage,
     Vault,
+    Window,
 }
 
 impl Topic {
     /// Everything: what a listener that lost count must take for stale.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Accounts,
         Self::Activity,
         Self::Catalogue,
@@ -33,6 +34,7 @@ impl Topic {
         Self::Settings,
         Self::Usage,
         Self::Vault,
+        Self::Window,
     ];
 }
 

@@ -114,7 +114,10 @@ fn delete_files(folders: &Folders) -> Vec<PathBuf> {
     {
         try_to(file, remove);
     }
-    for file in named(folders.data(), |name| ours(name, &["keyhinge.db."], &[".tmp"])) {
+    for file in named(folders.data(), |name| {
+        ["window.json", "told.json"].contains(&name)
+            || ours(name, &["keyhinge.db.", "window.json.", "told.json."], &[".tmp"])
+    }) {
         try_to(file, remove);
     }
     try_to(folders.data().join("webview"), remove_folder);

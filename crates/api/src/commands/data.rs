@@ -57,6 +57,10 @@ pub async fn data_delete_all(app: &App, request: DataDelete) -> Answer<DataDelet
     app.clipboard().clear_now().await;
     let deleted = erase::delete_all(core).await?;
     app.mark_erased();
+    // The entry would start an app that knows nothing any more.
+    if let Err(error) = app.window().start_at_login(false) {
+        tracing::warn!(%error, "the entry that starts Keyhinge with the session is left");
+    }
     Ok(DataDeleted {
         secrets: u32::try_from(deleted.secrets).unwrap_or(u32::MAX),
         left: deleted.left.iter().map(|path| path.display().to_string()).collect(),

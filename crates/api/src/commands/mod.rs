@@ -9,6 +9,7 @@ mod gateway;
 mod keys;
 mod settings;
 mod snippets;
+mod window;
 
 pub use activity::activity_list;
 pub use app::{accounts_list, app_status, catalogue_get, clipboard_status};
@@ -22,5 +23,6 @@ pub use keys::{
 };
 pub use settings::{settings_change, settings_get};
 pub use snippets::{snippets_preview, snippets_targets};
+pub use window::{window_close, window_route, window_status};
 
 pub(crate) type Answer<T> = Result<T, crate::error::CommandError>;

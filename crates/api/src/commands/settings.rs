@@ -18,6 +18,11 @@ pub async fn settings_get(app: &App, _: Nothing) -> Answer<Settings> {
 /// # Errors
 /// `Invalid` for a value that cannot be used; `Storage` where the file cannot be written.
 pub async fn settings_change(app: &App, request: SettingsChange) -> Answer<Settings> {
+    // Before it is remembered: what the system refuses is not remembered as done.
+    if let Some(wanted) = request.start_at_login {
+        request.checked()?;
+        app.window().start_at_login(wanted)?;
+    }
     let changed = settings::change(&app.folders().settings_file(), &request)?;
     app.changes().announce(&[Topic::Settings, Topic::Gateway]);
     if request.rotation_age_days.is_some() {

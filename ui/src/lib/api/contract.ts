@@ -106,6 +106,11 @@ export type CheckState = "ok" | "warning" | "failed";
 export type ClipboardStatus = { "state": "empty" } | { "state": "holding", key_id: string | null, clears_at: string, excluded_from_history: boolean, } | { "state": "cleared" } | { "state": "replaced" } | { "state": "clear_failed", message: string, };
 
 /**
+ * What closing the window means.
+ */
+export type CloseChoice = "stay" | "keep_running" | "quit";
+
+/**
  * `{"code": …, "message": …, "next_step": …}` on every host.
  */
 export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
@@ -504,12 +509,44 @@ export type Theme = "system" | "light" | "dark";
 /**
  * What changed. The first element of every query key in the UI.
  */
-export type Topic = "accounts" | "activity" | "catalogue" | "clipboard" | "gateway" | "keys" | "limits" | "settings" | "usage" | "vault";
+export type Topic = "accounts" | "activity" | "catalogue" | "clipboard" | "gateway" | "keys" | "limits" | "settings" | "usage" | "vault" | "window";
 
 /**
  * Where secrets are kept. The file is encrypted, and only ever chosen by the user.
  */
 export type VaultKind = "keychain" | "file";
+
+export type WindowClose = { choice: CloseChoice,
+/**
+ * Do so from now on, without asking.
+ */
+remember: boolean, };
+
+/**
+ * What the page is to open, if anything.
+ */
+export type WindowRoute = {
+/**
+ * A fragment of the page, such as `#/keys`.
+ */
+route: string | null,
+/**
+ * The form for a new key.
+ */
+create_key: boolean, };
+
+/**
+ * What the window should know of itself.
+ */
+export type WindowStatus = {
+/**
+ * The user closed the window while the gateway runs, and has not said yet what that means.
+ */
+asks_to_close: boolean,
+/**
+ * There is a tray from which the window comes back.
+ */
+tray: boolean, };
 
 export type Commands = {
   app_status: { request: Nothing; response: AppStatus };
@@ -541,4 +578,7 @@ export type Commands = {
   diagnostics_report: { request: Nothing; response: Diagnostics };
   backup_create: { request: Nothing; response: Saved };
   data_delete_all: { request: DataDelete; response: DataDeleted };
+  window_status: { request: Nothing; response: WindowStatus };
+  window_close: { request: WindowClose; response: WindowStatus };
+  window_route: { request: Nothing; response: WindowRoute };
 };

@@ -23,6 +23,7 @@ export const topics: readonly Topic[] = [
   'settings',
   'usage',
   'vault',
+  'window',
 ];
 
 /** Nothing is asked twice unless something changed: no polling, no refetching on focus, no silent retries. */
@@ -71,4 +72,5 @@ export const queries = {
   snippet: (key_id: string, target: string) =>
     read('keys', 'snippets_preview', { key_id, target }, ['gateway']),
   clipboard: () => read('clipboard', 'clipboard_status', {}),
+  window: () => read('window', 'window_status', {}),
 };

@@ -1,5 +1,6 @@
 import { activity } from './activity';
 import { clipboard } from './clipboard';
+import { closing } from './closing';
 import { common } from './common';
 import { create } from './create';
 import { errors } from './errors';
@@ -23,6 +24,7 @@ import { welcome } from './welcome';
 export const en = {
   activity,
   clipboard,
+  closing,
   common,
   create,
   errors,

@@ -1,0 +1,44 @@
+// The window as the desktop sees it, and starts of the app beside the one under the driver.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { BINARY } from './app.mjs';
+import { until } from './wait.mjs';
+
+export const xdotool = (...words) => execFileSync('xdotool', words, { encoding: 'utf8' }).trim();
+
+/** Starts the app as a menu or a link does. */
+export const start = (data, ...words) => spawn(BINARY, ['--data-dir', data, ...words], { stdio: 'ignore' });
+
+/** Waits for the end of a process and answers with its exit code. */
+export async function ended(process) {
+  if (process.exitCode === null) await once(process, 'exit');
+  return process.exitCode;
+}
+
+/** The windows of the app that can be seen. */
+export function windows() {
+  try {
+    return xdotool('search', '--onlyvisible', '--name', 'Keyhinge').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+/** Waits for one window. */
+export const theWindow = async () =>
+  (await until('there is one window', () => windows().length === 1 && windows()))[0];
+
+/** Closes a window as its user does. */
+export async function close(window) {
+  xdotool('windowactivate', '--sync', window);
+  await until('the window has the focus', () => xdotool('getwindowfocus') === window);
+  xdotool('key', 'alt+F4');
+}
+
+/** Where a window is and how large, without its frame. */
+export function geometry(window) {
+  const text = xdotool('getwindowgeometry', '--shell', window);
+  const number = (name) => Number(new RegExp(`^${name}=(-?\\d+)$`, 'm').exec(text)[1]);
+  return { x: number('X'), y: number('Y'), width: number('WIDTH'), height: number('HEIGHT') };
+}
