@@ -56,10 +56,11 @@ fn file_of(input: &[u8]) -> Vec<u8> {
 }
 
 fuzz_target!(|input: &[u8]| {
+    let foreign = file_of(input);
     RUNTIME.block_on(async {
         let folder = TempDir::new_in("/dev/shm").unwrap();
         let file = folder.path().join("foreign.khbackup");
-        fs::write(&file, file_of(input)).unwrap();
+        fs::write(&file, foreign).unwrap();
         let folders = Folders::at(&folder.path().join("data"));
         match restore(&folders, &Clock::system(), &file).await {
             Err(_) => assert!(!folders.database().exists(), "a refused backup leaves nothing"),

@@ -98,7 +98,10 @@ fuzz_target!(|input: &[u8]| {
     let request = match kind % 8 {
         0 => rest.to_vec(),
         1 => {
-            let head = format!("GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: Bearer {}\r\n", gateway.port, gateway.key);
+            let head = format!(
+                "GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: Bearer {}\r\n",
+                gateway.port, gateway.key
+            );
             [head.as_bytes(), rest, b"\r\n\r\n"].concat()
         }
         path => gateway.call("POST", usize::from(path) - 2, &gateway.key, rest),

@@ -15,7 +15,9 @@ fuzz_target!(|value: &str| {
             "bash" | "zsh" => posix(&line),
             "fish" => line.strip_prefix(" set -gx NAME ").and_then(fish),
             "powershell" => line.strip_prefix("$env:NAME = ").and_then(powershell),
-            "cmd" => line.strip_prefix("set \"NAME=").and_then(|rest| rest.strip_suffix('"')).map(str::to_owned),
+            "cmd" => {
+                line.strip_prefix("set \"NAME=").and_then(|rest| rest.strip_suffix('"')).map(str::to_owned)
+            }
             "dotenv" => line.strip_prefix("NAME=").map(str::to_owned),
             // Made of the same rules, with more around them.
             _ => continue,
