@@ -220,7 +220,7 @@ mod tests {
         assert_eq!(told(60, 4), ["100 % of requests, limit reached"]);
         assert!(told(60, 5).is_empty());
         assert!(told(49, 90).is_empty(), "a minute later it would be told every minute");
-        assert_eq!(told(49, 700), ["80 % of requests, close to the limit"]);
+        assert_eq!(told(48, 700), ["80 % of requests, close to the limit"]);
     }
 
     #[test]
