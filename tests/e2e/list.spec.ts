@@ -24,7 +24,10 @@ test('the account filter narrows the list, survives going away and coming back, 
     .answer('accounts_list', [account, work, home])
     .answer('catalogue_get', {
       ...catalogue,
-      providers: [...catalogue.providers, { ...catalogue.providers[0]!, id: 'forii', name: 'Forii' }],
+      providers: [
+        ...catalogue.providers.filter(({ id }) => id !== 'forii'),
+        { ...catalogue.providers[0]!, id: 'forii', name: 'Forii' },
+      ],
     });
   await host.open();
   const filter = page.getByRole('combobox', { name: 'Account' });

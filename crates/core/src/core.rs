@@ -1,9 +1,8 @@
 //! What every operation needs: the store, the vault, the time, the catalogue, and who to tell.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::LiveCatalogue;
 use crate::changes::{Changes, Topic};
 use crate::clock::Clock;
 use crate::error::Result;
@@ -16,6 +15,9 @@ use crate::vault::Vault;
 /// How often other processes' writes are looked for. A key revoked by `khg` must stop working here within a second.
 const WATCH_EVERY: Duration = Duration::from_millis(300);
 
+/// How often the folder of the user's own manifests is looked at.
+const LOOK_FOR_MANIFESTS_EVERY: Duration = Duration::from_secs(2);
+
 /// The open domain. Cheap to clone; clones are the same.
 #[derive(Clone)]
 pub struct Core {
@@ -23,7 +25,7 @@ pub struct Core {
     pub vault: Vault,
     pub clock: Clock,
     pub changes: Changes,
-    pub catalogue: Arc<Catalogue>,
+    pub catalogue: LiveCatalogue,
     pub folders: Folders,
 }
 
@@ -35,7 +37,7 @@ impl Core {
     pub async fn open(folders: Folders, clock: Clock, vault: Vault) -> Result<Self> {
         folders.prepare()?;
         let store = Store::open(&folders, &clock).await?;
-        let catalogue = Arc::new(Catalogue::embedded()?);
+        let catalogue = LiveCatalogue::new(folders.providers());
         Ok(Self { store, vault, clock, changes: Changes::default(), catalogue, folders })
     }
 
@@ -60,7 +62,8 @@ impl Core {
         Ok(self.store.summaries(id, rotation_age_days, self.clock.now()).await?)
     }
 
-    /// Announces everything as stale whenever another process has written to the database, until the store is closed.
+    /// Announces everything as stale whenever another process has written to the database, and the catalogue whenever the
+    /// user changed a manifest, until the store is closed.
     /// What is written after this returns is noticed; a host that lives for a while calls it before it reads anything
     /// that it keeps.
     ///
@@ -69,7 +72,25 @@ impl Core {
     pub async fn watch_other_processes(&self) -> Result<()> {
         let seen = self.store.data_version().await?;
         tokio::spawn(self.clone().announce_other_processes(seen));
+        tokio::spawn(self.clone().announce_manifests());
         Ok(())
+    }
+
+    /// Looks at the folder of the user's own manifests; says whether the catalogue has changed by it.
+    pub async fn refresh_catalogue(&self) -> bool {
+        let catalogue = self.catalogue.clone();
+        tokio::task::spawn_blocking(move || catalogue.refresh()).await.unwrap_or(false)
+    }
+
+    async fn announce_manifests(self) {
+        let mut tick = tokio::time::interval(LOOK_FOR_MANIFESTS_EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while !self.store.is_closed() {
+            tick.tick().await;
+            if self.refresh_catalogue().await {
+                self.changes.announce(&[Topic::Catalogue]);
+            }
+        }
     }
 
     async fn announce_other_processes(self, mut seen: i64) {

@@ -74,6 +74,12 @@ impl Folders {
         self.0.config.join("settings.toml")
     }
 
+    /// The user's own provider manifests. Read only, and never made.
+    #[must_use]
+    pub fn providers(&self) -> PathBuf {
+        self.0.config.join("providers")
+    }
+
     /// Held by the process that serves the gateway of this store.
     #[must_use]
     pub fn gateway_lock(&self) -> PathBuf {

@@ -26,6 +26,8 @@ export interface Route {
   screen: Screen;
   /** The opened key, on the screen of keys. */
   keyId?: string;
+  /** The opened provider, on the screen of providers. */
+  providerId?: string;
   tab: KeyTab;
   /** The part of the settings that is asked for. */
   section?: SettingsSection;
@@ -39,21 +41,26 @@ export type Owner = { account: string } | { provider: string };
 /** The route that a fragment means; what is unknown leads to the keys. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
-  const [screen, keyId, tab] = path.split('/');
+  const [screen, id, tab] = path.split('/');
   if (!isOneOf(SCREENS, screen)) return { screen: 'keys', tab: 'overview' };
-  if (screen === 'settings' && isOneOf(SETTINGS_SECTIONS, keyId)) {
-    return { screen, tab: 'overview', section: keyId };
+  if (screen === 'settings' && isOneOf(SETTINGS_SECTIONS, id)) {
+    return { screen, tab: 'overview', section: id };
   }
+  if (screen === 'providers' && id) return { screen, providerId: unescape(id), tab: 'overview' };
   if (screen !== 'keys') return { screen, tab: 'overview' };
-  if (!keyId) {
+  if (!id) {
     const of = parseOwner(query);
     return { screen, tab: 'overview', ...(of && { of }) };
   }
-  return { screen, keyId: unescape(keyId), tab: isOneOf(KEY_TABS, tab) ? tab : 'overview' };
+  return { screen, keyId: unescape(id), tab: isOneOf(KEY_TABS, tab) ? tab : 'overview' };
 }
 
 export function keyHref(keyId: string, tab: KeyTab = 'overview'): string {
   return `#/keys/${encodeURIComponent(keyId)}${tab === 'overview' ? '' : `/${tab}`}`;
+}
+
+export function providerHref(id: string): string {
+  return `#/providers/${encodeURIComponent(id)}`;
 }
 
 /** The list of all keys, or of those of an account or a provider. */

@@ -12,6 +12,8 @@ it.each([
   ['#/limits?account=acc_1', { screen: 'limits', tab: 'overview' }],
   ['#/settings/network', { screen: 'settings', tab: 'overview', section: 'network' }],
   ['#/settings/nowhere', { screen: 'settings', tab: 'overview' }],
+  ['#/providers', { screen: 'providers', tab: 'overview' }],
+  ['#/providers/forii', { screen: 'providers', providerId: 'forii', tab: 'overview' }],
   ['#/keys/key_1', { screen: 'keys', keyId: 'key_1', tab: 'overview' }],
   ['#/keys/key_1/limits', { screen: 'keys', keyId: 'key_1', tab: 'limits' }],
   ['#/keys/key_1/nowhere', { screen: 'keys', keyId: 'key_1', tab: 'overview' }],

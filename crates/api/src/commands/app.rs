@@ -21,12 +21,14 @@ pub async fn app_status(app: &App, _: Nothing) -> Answer<AppStatus> {
     })
 }
 
-/// Every provider that is known, and the presets for new keys.
+/// Every provider that is known, and the presets for new keys. The user's own manifests are read as they are now.
 ///
 /// # Errors
 /// Where the data folder cannot be opened.
 pub async fn catalogue_get(app: &App, _: Nothing) -> Answer<Catalogue> {
-    Ok(app.core().await?.catalogue.as_ref().clone())
+    let core = app.core().await?;
+    core.refresh_catalogue().await;
+    Ok(core.catalogue.now().as_ref().clone())
 }
 
 /// Every account, oldest first.

@@ -33,8 +33,8 @@ pub async fn snippets_preview(app: &App, request: SnippetPreview) -> Answer<Snip
 
 /// The variable that programs read this key from.
 pub(super) fn variable_of(core: &Core, key: &KeySummary) -> Answer<String> {
-    let provider = core
-        .catalogue
+    let catalogue = core.catalogue.now();
+    let provider = catalogue
         .provider(&key.provider_id)
         .ok_or_else(|| Error::NotFound { what: "provider", id: key.provider_id.clone() })?;
     Ok(provider.env_var.clone())

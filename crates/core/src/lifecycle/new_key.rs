@@ -69,8 +69,8 @@ impl NewKeyInput {
             };
             (account.id, account.provider_id)
         };
-        let provider = core
-            .catalogue
+        let catalogue = core.catalogue.now();
+        let provider = catalogue
             .provider(&provider_id)
             .ok_or_else(|| Error::NotFound { what: "provider", id: provider_id.clone() })?;
         let named = self.purpose.as_deref().map(Purpose::parse).transpose()?;
@@ -85,7 +85,7 @@ impl NewKeyInput {
         let preset_days = preset.and_then(|preset| preset.expires_in_days);
         let expires_at = expires_at(self.expiry, preset_days, core.clock.now())?;
         let plan = provider.plan(self.plan.as_deref().unwrap_or(DEFAULT_PLAN))?;
-        let limits = self.limits.unwrap_or_default().or(&MinuteLimits::from(plan.limits)).checked()?;
+        let limits = self.limits.unwrap_or_default().or(&plan.minute_limits()).checked()?;
         if limits.is_empty() {
             return Err(Error::invalid(
                 "limits",

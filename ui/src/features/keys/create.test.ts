@@ -4,7 +4,15 @@ import { CommandFailure } from '$lib/api/failure';
 import { parseAmount } from '$lib/words/numbers';
 import { NewKeyForm, OWN_PURPOSE } from './create.svelte';
 
+const others = {
+  tokens_per_minute: null,
+  requests_per_hour: null,
+  requests_per_day: null,
+  concurrent_requests: null,
+  note: null,
+};
 const free: Plan = {
+  ...others,
   name: 'Free',
   requests_per_minute: 60,
   prompt_tokens_per_minute: 100_000,
@@ -12,6 +20,7 @@ const free: Plan = {
   available: true,
 };
 const enterprise: Plan = {
+  ...others,
   name: 'Enterprise',
   requests_per_minute: null,
   prompt_tokens_per_minute: null,

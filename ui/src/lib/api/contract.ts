@@ -1,5 +1,12 @@
 // Made from the Rust types by `make contract`. Do not edit.
 
+/**
+ * Something that can be done with keys, or asked about them.
+ */
+export type Ability = "create" | "list" | "revoke" | "disable" | "enable" | "rename" | "rotate" | "usage" | "balance" | "permissions" | "expiry" | "limits";
+
+export type AbilityConsequence = { ability: Ability, text: string, };
+
 export type Account = {
 /**
  * `acc_` and 12 letters or digits; part of the gateway's key management path.
@@ -9,6 +16,8 @@ id: string, provider_id: string, name: string, created_at: string,
  * Keys that are not revoked.
  */
 live_keys: number, };
+
+export type AccountField = { id: string, name: string, about: string, };
 
 /**
  * One line of the log. `key_name` is the name at that time.
@@ -47,17 +56,40 @@ older: number | null, };
 export type Actor = "app" | "cli" | "http" | "gateway";
 
 /**
+ * The code that speaks to a management API.
+ */
+export type Adapter = "local" | "account_api_keys" | "openrouter" | "openai_admin" | "anthropic_admin" | "xai" | "fireworks" | "litellm";
+
+/**
  * How programs reach the provider.
  */
-export type Api = {
+export type Api = { base_urls: Array<BaseUrl>,
 /**
- * `bearer`, `x-api-key`.
+ * How a key may be sent, the usual way first. There is no way in the address.
  */
-auth: Array<string>,
+auth: Array<KeyAuth>,
 /**
- * Method and path that tell whether a key works.
+ * Headers that a request needs or may have beside the key.
  */
-probe: string, };
+request_headers: Array<RequestHeader>,
+/**
+ * The request that tells whether a key works.
+ */
+probe: Probe | null,
+/**
+ * Why there is no probe.
+ */
+no_probe: string | null, example: ExampleRequest | null,
+/**
+ * What an ordinary key may ask about itself.
+ */
+key_can: Array<Ability>,
+/**
+ * Sent as `true`, it has the provider explain how it read the key.
+ */
+debug_auth_header: string | null, };
+
+export type ApiShape = "openai" | "anthropic" | "native";
 
 /**
  * What the shell needs before it shows anything.
@@ -77,9 +109,37 @@ first_start: boolean,
 settings_problems: Array<string>, };
 
 /**
+ * The address for programs of one shape. The `openai` one ends as OpenAI's libraries expect it, with the version; the
+ * `anthropic` one as Anthropic's do, without.
+ */
+export type BaseUrl = { shape: ApiShape,
+/**
+ * Without a slash at its end. None where every account has its own.
+ */
+url: string | null,
+/**
+ * An account may have another.
+ */
+editable: boolean, };
+
+export type Cannot = { ability: Ability, why: string, };
+
+/**
  * Everything the UI needs to offer what each provider can do.
  */
-export type Catalogue = { providers: Array<Provider>, presets: Array<Preset>, };
+export type Catalogue = { providers: Array<Provider>, presets: Array<Preset>,
+/**
+ * The folder that the user's own manifests are read from; it need not exist.
+ */
+providers_folder: string,
+/**
+ * The user's manifests that are in use.
+ */
+user_manifests: Array<UserManifest>,
+/**
+ * What is wrong with the others.
+ */
+providers_problems: Array<ManifestProblem>, };
 
 /**
  * One thing that was looked at.
@@ -120,6 +180,8 @@ export type CommandError = { message: string, next_step: string, } & ({ "code": 
  */
 export type Copied = { clipboard: ClipboardStatus, };
 
+export type CredentialKind = "session_token" | "admin_key" | "management_key" | "master_key" | "ordinary_key";
+
 export type DataDelete = {
 /**
  * “delete all keyhinge data”, as the user typed it, to confirm.
@@ -140,6 +202,24 @@ secrets: number,
 left: Array<string>, };
 
 /**
+ * A row of `[[diagnosis]]`: the failures that it is about, and what they mean at this provider. It has at least one of
+ * `class`, `status` and `code`, and speaks of failures that match all that it has.
+ */
+export type DiagnosisRow = {
+/**
+ * A class of failures, as `rate_limited`.
+ */
+class: string | null, status: number | null,
+/**
+ * The code in the answer's body, or its type where it has no code; in any case.
+ */
+code: string | null, meaning: string, next_step: string,
+/**
+ * The same request will fail again, however long one waits in a loop.
+ */
+do_not_retry: boolean, hint: boolean, };
+
+/**
  * What helps whoever helps: no secret, no key's name.
  */
 export type Diagnostics = { text: string, };
@@ -150,6 +230,15 @@ export type DoctorReport = { version: string, sqlite_version: string, schema_ver
  * What a host does differently for. A code exists only if the UI, the CLI or a script acts on it.
  */
 export type ErrorCode = { "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" };
+
+/**
+ * A request as a program would send it.
+ */
+export type ExampleRequest = { method: HttpMethod, shape: ApiShape, path: string,
+/**
+ * JSON.
+ */
+body: string | null, };
 
 /**
  * When a new key stops working.
@@ -197,6 +286,10 @@ port?: number, };
  * Whether the gateway runs, and where.
  */
 export type GatewayStatus = { "state": "off", port: number, } | { "state": "running", url: string, port: number, } | { "state": "elsewhere", url: string | null, } | { "state": "failed", port: number, message: string, next_step: string, };
+
+export type HttpMethod = "GET" | "POST";
+
+export type KeyAuth = "bearer" | "x-api-key" | "x-goog-api-key";
 
 export type KeyCopy = { key_id: string,
 /**
@@ -262,7 +355,39 @@ secret_held: boolean,
  */
 tightest: Meter | null, };
 
-export type KeyType = { id: string, name: string, prefix: string, scope: string, };
+export type KeyType = { id: string, name: string,
+/**
+ * How keys of this type begin; none where that is not known.
+ */
+prefixes: Array<string>, scope: string,
+/**
+ * When to use it.
+ */
+use_for: string,
+/**
+ * It manages keys; programs cannot use it.
+ */
+management: boolean,
+/**
+ * Characters after the prefix, where that is known. Never a reason to refuse a key.
+ */
+length: number | null,
+/**
+ * What those characters are, in words. Never a reason to refuse a key.
+ */
+charset: string | null,
+/**
+ * How the provider writes a key that it no longer shows, as an example.
+ */
+masked_example: string | null,
+/**
+ * The provider shows it only when it is made; none where that is not known.
+ */
+shown_once: boolean | null,
+/**
+ * The prefixes are what is usual, not what is promised.
+ */
+hint: boolean, };
 
 export type KeysExport = { format: ExportFormat, };
 
@@ -276,6 +401,8 @@ export type Language = "system" | "en" | "de";
  */
 export type Limit = { metric: Metric, window_seconds: number, amount: number, };
 
+export type LimitHeader = { name: string, about: string, hint: boolean, };
+
 /**
  * The finest lines that the log keeps.
  */
@@ -284,7 +411,45 @@ export type LogLevel = "error" | "warn" | "info" | "debug";
 /**
  * What can be done with keys at this provider, and by which adapter.
  */
-export type Management = { adapter: string, can: Array<string>, };
+export type Management = { adapter: Adapter,
+/**
+ * None where it goes by the account's own address.
+ */
+base_url: string | null, credential: ManagementCredential | null,
+/**
+ * What an account needs beside the credential.
+ */
+fields: Array<AccountField>, can: Array<Ability>,
+/**
+ * What else an action does.
+ */
+consequences: Array<AbilityConsequence>, };
+
+/**
+ * What the management API asks for.
+ */
+export type ManagementCredential = { kind: CredentialKind,
+/**
+ * What the provider calls it.
+ */
+name: string,
+/**
+ * Where it comes from, and what is known about it.
+ */
+about: string, env_var: string | null, };
+
+/**
+ * Why a manifest is not used. The rest of the catalogue is not touched by it.
+ */
+export type ManifestProblem = { file: string,
+/**
+ * From 1; none where the whole file is meant.
+ */
+line: number | null,
+/**
+ * A plain sentence.
+ */
+reason: string, };
 
 /**
  * One limit and what is used of it.
@@ -341,9 +506,17 @@ export type Permission = "read" | "write" | "admin" | "webhook";
 export type Permissions = Array<Permission>;
 
 /**
- * A plan and its numbers per minute; Enterprise has none of its own.
+ * A plan. One without any number has numbers of its own for every customer.
  */
-export type Plan = { name: string, available: boolean, requests_per_minute: number | null, prompt_tokens_per_minute: number | null, completion_tokens_per_minute: number | null, };
+export type Plan = { name: string,
+/**
+ * It can be had today; else it is announced.
+ */
+available: boolean, requests_per_minute: number | null, prompt_tokens_per_minute: number | null, completion_tokens_per_minute: number | null,
+/**
+ * Prompt and completion together, where the provider counts them so.
+ */
+tokens_per_minute: number | null, requests_per_hour: number | null, requests_per_day: number | null, concurrent_requests: number | null, note: string | null, };
 
 /**
  * Where a target is at home, so that the likely ones are offered first.
@@ -356,18 +529,82 @@ export type Platform = "unix" | "windows" | "any";
 export type Preset = { purpose: Purpose, about: string, permissions: Permissions, generate: boolean, expires_in_days: number | null, };
 
 /**
- * A provider's manifest. `can` drives the UI: an action that is not listed is not offered.
+ * A request that costs nothing and needs the key.
  */
-export type Provider = { id: string, name: string, about: string,
+export type Probe = { method: HttpMethod,
+/**
+ * The base URL that the path goes after.
+ */
+shape: ApiShape, path: string, proves: Array<Proof>,
+/**
+ * Whether it answers without a key too, so that an answer proves nothing; none where that is not known and has to
+ * be tried.
+ */
+answers_anyone: boolean | null, hint: boolean, };
+
+/**
+ * What a status of the probe's answer proves.
+ */
+export type Proof = { status: number, means: string, };
+
+/**
+ * A provider's manifest. Actions that are not in `management.can` are not offered.
+ */
+export type Provider = {
+/**
+ * Small letters, digits, `-` and `_`; what accounts and `khg` name the provider by.
+ */
+id: string, name: string,
+/**
+ * A sentence or two.
+ */
+about: string,
 /**
  * The variable that programs read the key from.
  */
-env_var: string, api: Api, key_types: Array<KeyType>, management: Management | null, plans: Array<Plan>, };
+env_var: string,
+/**
+ * Others that some programs read the key from.
+ */
+other_env_vars: Array<string>,
+/**
+ * The variable that programs read the base URL from.
+ */
+base_url_var: string | null, links: ProviderLinks,
+/**
+ * How to get a key, one plain sentence each.
+ */
+steps: Array<string>, api: Api, key_types: Array<KeyType>, management: Management | null,
+/**
+ * What cannot be done from here, and why.
+ */
+cannot: Array<Cannot>, plans: Array<Plan>,
+/**
+ * What answers say about limits.
+ */
+limit_headers: Array<LimitHeader>,
+/**
+ * What failures mean here; see [`Provider::explain`].
+ */
+diagnosis: Array<DiagnosisRow>, notes: Array<ProviderNote>, };
+
+/**
+ * Pages for people. Each is `https`.
+ */
+export type ProviderLinks = { sign_up: string | null,
+/**
+ * Where keys are made and revoked, and where to go when an action has no API.
+ */
+keys_page: string | null, docs: string | null, support: string | null, status: string | null, };
+
+export type ProviderNote = { text: string, hint: boolean, };
 
 /**
  * A purpose by its display name: `Development`, `Production`, `Read-only`, `Admin`, or the user's own word.
  */
 export type Purpose = string;
+
+export type RequestHeader = { name: string, value: string | null, required: boolean, about: string, };
 
 /**
  * Whether the secret can still be shown in full, once.
@@ -510,6 +747,15 @@ export type Theme = "system" | "light" | "dark";
  * What changed. The first element of every query key in the UI.
  */
 export type Topic = "accounts" | "activity" | "catalogue" | "clipboard" | "gateway" | "keys" | "limits" | "settings" | "usage" | "vault" | "window";
+
+/**
+ * A manifest of the user's that is in use.
+ */
+export type UserManifest = { provider_id: string, file: string,
+/**
+ * It stands in the place of an embedded one.
+ */
+replaces: boolean, };
 
 /**
  * Where secrets are kept. The file is encrypted, and only ever chosen by the user.

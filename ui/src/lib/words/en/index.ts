@@ -9,6 +9,7 @@ import { keys } from './keys';
 import { limits } from './limits';
 import { meters } from './meters';
 import { palette } from './palette';
+import { providers } from './providers';
 import { reveal } from './reveal';
 import { revoke } from './revoke';
 import { settings } from './settings';
@@ -33,6 +34,7 @@ export const en = {
   limits,
   meters,
   palette,
+  providers,
   reveal,
   revoke,
   settings,

@@ -1,0 +1,114 @@
+//! What a failure means at a provider, from the rows of its manifest.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Provider;
+
+/// A row of `[[diagnosis]]`: the failures that it is about, and what they mean at this provider. It has at least one of
+/// `class`, `status` and `code`, and speaks of failures that match all that it has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct DiagnosisRow {
+    /// A class of failures, as `rate_limited`.
+    #[serde(default)]
+    pub class: Option<String>,
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// The code in the answer's body, or its type where it has no code; in any case.
+    #[serde(default)]
+    pub code: Option<String>,
+    pub meaning: String,
+    pub next_step: String,
+    /// The same request will fail again, however long one waits in a loop.
+    #[serde(default)]
+    pub do_not_retry: bool,
+    #[serde(default)]
+    pub hint: bool,
+}
+
+/// What a failure means at one provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Explanation {
+    pub meaning: String,
+    pub next_step: String,
+    pub do_not_retry: bool,
+    /// It is what is usual, not what the provider promises.
+    pub hint: bool,
+}
+
+impl Provider {
+    /// What this failure means here. The closest row speaks: one for the code before one for the status, that before one
+    /// for the class, and the first of equals. None where the manifest has no row for it.
+    #[must_use]
+    pub fn explain(&self, class: &str, status: Option<u16>, code: Option<&str>) -> Option<Explanation> {
+        let mut best: Option<(u8, &DiagnosisRow)> = None;
+        for row in &self.diagnosis {
+            let Some(closeness) = row.closeness(class, status, code) else { continue };
+            if best.is_none_or(|(found, _)| closeness > found) {
+                best = Some((closeness, row));
+            }
+        }
+        best.map(|(_, row)| Explanation {
+            meaning: row.meaning.clone(),
+            next_step: row.next_step.clone(),
+            do_not_retry: row.do_not_retry,
+            hint: row.hint,
+        })
+    }
+}
+
+impl DiagnosisRow {
+    fn closeness(&self, class: &str, status: Option<u16>, code: Option<&str>) -> Option<u8> {
+        let mut sum = 0;
+        if let Some(wanted) = &self.code {
+            code.filter(|code| wanted.eq_ignore_ascii_case(code))?;
+            sum += 4;
+        }
+        if let Some(wanted) = self.status {
+            status.filter(|status| *status == wanted)?;
+            sum += 2;
+        }
+        if let Some(wanted) = &self.class {
+            (wanted == class).then_some(())?;
+            sum += 1;
+        }
+        (sum > 0).then_some(sum)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+
+    fn explained(provider: &str, class: &str, status: u16, code: Option<&str>) -> Option<Explanation> {
+        Catalogue::embedded().unwrap().provider(provider).unwrap().explain(class, Some(status), code)
+    }
+
+    #[test]
+    fn the_closest_row_speaks() {
+        let quota = explained("generic", "payment_required", 403, Some("quota_exceeded")).unwrap();
+        let denied = explained("generic", "wrong_permission", 403, None).unwrap();
+        assert_ne!(quota, denied);
+        assert!(quota.meaning.contains("quota"), "{quota:?}");
+        assert!(quota.do_not_retry);
+        assert_eq!(explained("generic", "unknown", 418, Some("TEAPOT")), None);
+    }
+
+    #[test]
+    fn a_402_of_forii_is_not_to_be_retried() {
+        assert!(explained("forii", "payment_required", 402, None).unwrap().do_not_retry);
+        assert!(!explained("forii", "rate_limited", 429, None).unwrap().do_not_retry);
+    }
+
+    #[test]
+    fn the_classic_three_are_explained_by_the_providers_that_document_them() {
+        for provider in ["generic", "megallm"] {
+            for status in [401, 403, 429] {
+                let found = explained(provider, "", status, None).unwrap();
+                assert!(!found.meaning.is_empty() && !found.next_step.is_empty());
+            }
+        }
+    }
+}

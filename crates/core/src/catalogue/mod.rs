@@ -1,0 +1,111 @@
+//! Providers as data: the manifests that are embedded and the user's own, and the presets that go with them.
+
+mod check;
+mod explain;
+mod folder;
+#[cfg(test)]
+mod folder_tests;
+mod live;
+mod management;
+mod manifest;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+pub use self::check::Fault;
+pub use self::explain::{DiagnosisRow, Explanation};
+pub use self::live::LiveCatalogue;
+pub use self::management::*;
+pub use self::manifest::*;
+pub use self::plan::Plan;
+use crate::error::{Error, Result};
+use crate::keys::{Preset, Purpose};
+
+/// Everything the UI needs to offer what each provider can do.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct Catalogue {
+    pub providers: Vec<Provider>,
+    pub presets: Vec<Preset>,
+    /// The folder that the user's own manifests are read from; it need not exist.
+    pub providers_folder: String,
+    /// The user's manifests that are in use.
+    pub user_manifests: Vec<UserManifest>,
+    /// What is wrong with the others.
+    pub providers_problems: Vec<ManifestProblem>,
+}
+
+/// A manifest of the user's that is in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UserManifest {
+    pub provider_id: String,
+    pub file: String,
+    /// It stands in the place of an embedded one.
+    pub replaces: bool,
+}
+
+/// Why a manifest is not used. The rest of the catalogue is not touched by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ManifestProblem {
+    pub file: String,
+    /// From 1; none where the whole file is meant.
+    pub line: Option<u32>,
+    /// A plain sentence.
+    pub reason: String,
+}
+
+macro_rules! embedded {
+    ($($id:literal)*) => {
+        /// Ids and manifests, in the order in which they are shown.
+        const EMBEDDED: &[(&str, &str)] =
+            &[$(($id, include_str!(concat!("../../providers/", $id, ".toml")))),*];
+    };
+}
+
+embedded![
+    "local"
+    "fortytwo"
+    "forii"
+    "megallm"
+    "generic"
+    "openai"
+    "anthropic"
+    "openrouter"
+    "gemini"
+    "xai"
+    "fireworks"
+    "litellm"
+    "groq"
+    "mistral"
+    "together"
+    "deepseek"
+    "cerebras"
+    "perplexity"
+    "cohere"
+    "huggingface"
+    "openai-compatible"
+    "anthropic-compatible"
+];
+
+impl Catalogue {
+    /// The embedded manifests alone.
+    ///
+    /// # Errors
+    /// `Internal` where an embedded manifest is broken, which a test rules out.
+    pub fn embedded() -> Result<Self> {
+        let providers = EMBEDDED
+            .iter()
+            .map(|(id, text)| {
+                Provider::parse(text).map_err(|fault| Error::Internal(format!("{id}.toml: {}", fault.reason)))
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self { providers, presets: Purpose::presets(), ..Self::default() })
+    }
+
+    #[must_use]
+    pub fn provider(&self, id: &str) -> Option<&Provider> {
+        self.providers.iter().find(|provider| provider.id == id)
+    }
+}
