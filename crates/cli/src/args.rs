@@ -51,6 +51,9 @@ pub(crate) enum Command {
     Doctor(Doctor),
     /// Calls one command of the contract, in JSON.
     Call(Call),
+    /// Providers: what each is and what can be done with its keys from here.
+    #[command(subcommand)]
+    Provider(ProviderCommand),
     /// The local gateway.
     #[command(subcommand)]
     Gateway(GatewayCommand),
@@ -71,6 +74,21 @@ pub(crate) enum KeyCommand {
     Revoke(KeyRevoke),
     /// Writes the list of keys for other programs, without secrets.
     Export(KeyExport),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProviderCommand {
+    /// Lists every provider, those of your own manifests too.
+    List,
+    /// Shows one provider: addresses, variable, keys, plans, and what its answers mean.
+    Show(ProviderNamed),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ProviderNamed {
+    /// The provider's id, as `khg provider list` has it.
+    #[arg(value_name = "ID")]
+    pub provider: String,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use keyhinge_core::activity::ActivityKind;
+use keyhinge_core::catalogue::{Ability, ApiShape, HttpMethod, KeyAuth};
 use keyhinge_core::doctor::CheckState;
 use keyhinge_core::keys::{Actor, KeySummary, Permission, Reveal, Status};
 use keyhinge_core::limits::{Limit, Meter, Metric};
@@ -88,6 +89,46 @@ pub(crate) fn meter(meter: &Meter) -> String {
     };
     let resets = meter.resets_at.map(|at| format!(", all back at {}", time(at))).unwrap_or_default();
     format!("{} / {} {} [{bar}] {word}{resets}", meter.used, meter.limit, metric(meter.metric))
+}
+
+pub(crate) fn ability(ability: Ability) -> &'static str {
+    match ability {
+        Ability::Create => "create",
+        Ability::List => "list",
+        Ability::Revoke => "revoke",
+        Ability::Disable => "disable",
+        Ability::Enable => "enable",
+        Ability::Rename => "rename",
+        Ability::Rotate => "rotate",
+        Ability::Usage => "usage",
+        Ability::Balance => "balance",
+        Ability::Permissions => "permissions",
+        Ability::Expiry => "expiry",
+        Ability::Limits => "limits",
+    }
+}
+
+pub(crate) fn shape(shape: ApiShape) -> &'static str {
+    match shape {
+        ApiShape::OpenAi => "OpenAI",
+        ApiShape::Anthropic => "Anthropic",
+        ApiShape::Native => "its own",
+    }
+}
+
+pub(crate) fn auth(auth: KeyAuth) -> &'static str {
+    match auth {
+        KeyAuth::Bearer => "Authorization: Bearer KEY",
+        KeyAuth::XApiKey => "x-api-key: KEY",
+        KeyAuth::XGoogApiKey => "x-goog-api-key: KEY",
+    }
+}
+
+pub(crate) fn method(method: HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "GET",
+        HttpMethod::Post => "POST",
+    }
 }
 
 pub(crate) fn time(at: DateTime<Utc>) -> String {

@@ -9,6 +9,8 @@ mod gateway;
 mod generate;
 mod key;
 mod key_create;
+mod provider;
+mod provider_page;
 
 use keyhinge_api::commands;
 use keyhinge_api::contract::Nothing;
@@ -21,7 +23,7 @@ use keyhinge_core::logs::Log;
 use keyhinge_core::settings::{self, LogLevel};
 use keyhinge_core::vault::Vault;
 
-use crate::args::{Args, BackupCommand, Command, DataCommand, GatewayCommand, KeyCommand};
+use crate::args::{Args, BackupCommand, Command, DataCommand, GatewayCommand, KeyCommand, ProviderCommand};
 use crate::failure::{Exit, Failure};
 use crate::printer::Printer;
 
@@ -65,6 +67,8 @@ async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> R
         Command::Doctor(args) if args.report => doctor::diagnostics(app, printer).await,
         Command::Doctor(_) => doctor::report(app, printer).await,
         Command::Call(args) => call::call(app, &args, printer).await,
+        Command::Provider(ProviderCommand::List) => provider::list(app, printer).await,
+        Command::Provider(ProviderCommand::Show(args)) => provider::show(app, &args.provider, printer).await,
         Command::Gateway(GatewayCommand::Serve(args)) => gateway::serve(app, &args, printer, log).await,
         Command::Generate(args) => generate::write(&args.dir),
     }

@@ -8,4 +8,5 @@ mod fresh;
 mod gateway;
 mod hostile;
 mod keychain;
+mod provider;
 mod usage;
