@@ -113,7 +113,7 @@ fn open(
     let app = App::new(Options {
         folders: folders.clone(),
         clock: Clock::system(),
-        vault: Vault::native(),
+        vault: Vault::of(&folders),
         clipboard: Some(Arc::new(SystemClipboard::default())),
         actor: Actor::App,
     });

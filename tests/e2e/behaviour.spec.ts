@@ -254,3 +254,81 @@ test('older activity is loaded on demand', async ({ host, page }) => {
   expect(host.asked('activity_list')).toEqual([{ limit: 100 }, { limit: 100, before: 7 }]);
   await expect(page.getByRole('button', { name: 'Show older' })).toHaveCount(0);
 });
+
+test('a locked vault blocks nothing but secrets, and is unlocked where something needs it', async ({
+  host,
+  page,
+}) => {
+  const locked = {
+    kind: 'file',
+    state: 'locked',
+    file: '/home/ada/.local/share/keyhinge/vault.bin',
+    message: 'The vault is locked.',
+    next_step: 'Unlock the vault, then try again.',
+  } as const;
+  host.answer('vault_status', locked).fail('keys_copy', {
+    code: 'vault_locked',
+    message: 'The vault is locked. Nothing was created or changed.',
+    next_step: 'Unlock the vault, then try again.',
+  });
+  await host.open('#/settings');
+  const bar = page.getByRole('region', { name: 'Vault' });
+  await expect(bar).toContainText('The vault is locked.');
+  await expect(page.getByRole('group', { name: 'Secrets are kept in' })).toContainText('In an encrypted file: locked');
+  await inspect(page, 'vault-locked');
+  await bar.getByRole('button', { name: 'Unlock' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Unlock the vault' });
+  host.fail('vault_unlock', {
+    code: 'wrong_passphrase',
+    message: 'That is not the passphrase of this vault. Nothing was created or changed.',
+    next_step: 'Type it again; capital letters and blanks count.',
+  });
+  await dialog.getByLabel('Passphrase').fill('wrong');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Passphrase')).toHaveAttribute('aria-invalid', 'true');
+  await inspect(page, 'vault-unlock');
+  const ready = { ...locked, state: 'ready', next_step: '' } as const;
+  host.answer('vault_unlock', ready).answer('vault_status', ready);
+  await dialog.getByLabel('Passphrase').fill('correct horse battery staple');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(bar).toBeHidden();
+});
+
+test('choosing the encrypted file says what it means, and leaves nothing behind unasked', async ({
+  host,
+  page,
+}) => {
+  host.fail('vault_choose_file', {
+    code: 'secrets_unmoved',
+    message: 'These secrets cannot be taken along, so the vault was not changed: “checkout-api”.',
+    next_step: 'Make the vault that holds them usable and try again.',
+  });
+  await host.open('#/settings');
+  await page.getByRole('button', { name: 'Use an encrypted file instead…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Keep secrets in an encrypted file' });
+  await dialog.getByLabel('New passphrase').fill('short');
+  await dialog.getByRole('button', { name: 'Use the encrypted file' }).click();
+  await expect(dialog.getByText('This needs at least 12 characters')).toBeVisible();
+  expect(host.asked('vault_choose_file')).toEqual([]);
+  await dialog.getByLabel('New passphrase').fill('correct horse battery staple');
+  await dialog.getByLabel('The same again').fill('correct horse battery staples');
+  await expect(dialog.getByText('The two are not the same.')).toBeVisible();
+  await dialog.getByLabel('The same again').fill('correct horse battery staple');
+  await dialog.getByRole('button', { name: 'Use the encrypted file' }).click();
+  const leave = dialog.getByLabel(/Go on without these secrets/);
+  await expect(leave).not.toBeChecked();
+  await inspect(page, 'vault-choose');
+  host.answer('vault_choose_file', {
+    status: { kind: 'file', state: 'ready', file: '/home/ada/vault.bin', message: '', next_step: '' },
+    moved: 2,
+    left: 1,
+  });
+  await leave.check();
+  await dialog.getByRole('button', { name: 'Use the encrypted file' }).click();
+  await expect(page.getByRole('dialog', { name: 'The vault is changed' })).toContainText('2 secrets moved.');
+  expect(host.asked('vault_choose_file').at(-1)).toEqual({
+    passphrase: 'correct horse battery staple',
+    leave_secrets: true,
+  });
+});

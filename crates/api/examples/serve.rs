@@ -1,5 +1,5 @@
 //! Serves the UI and the contract to a browser, for tests and for work on the UI:
-//! `serve --data-dir DIR --ui DIR [--vault memory|native] [--port N]` prints `{"url": …}` when it is ready.
+//! `serve --data-dir DIR --ui DIR [--vault memory|none|native] [--port N]` prints `{"url": …}` when it is ready.
 
 use std::error::Error;
 use std::io::Write;
@@ -13,7 +13,7 @@ use keyhinge_core::clock::Clock;
 use keyhinge_core::folders::Folders;
 use keyhinge_core::keys::{Actor, token};
 use keyhinge_core::secret::Secret;
-use keyhinge_core::vault::Vault;
+use keyhinge_core::vault::{KdfCost, Vault};
 
 /// A clipboard of this process only: a browser test must not touch the developer's.
 #[derive(Default)]
@@ -50,16 +50,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
             _ => return Err(format!("unknown option {name}").into()),
         }
     }
+    let folders = Folders::at(Path::new(&data_dir.ok_or("--data-dir is missing")?));
     let app = App::new(Options {
-        folders: Folders::at(Path::new(&data_dir.ok_or("--data-dir is missing")?)),
         clock: Clock::system(),
         vault: match vault.as_str() {
             "memory" => {
-                Vault::with_store(keyring_core::mock::Store::new().map_err(|error| error.to_string())?)
+                let keychain = keyring_core::mock::Store::new().map_err(|error| error.to_string())?;
+                Vault::of_with(&folders, Some(keychain), KdfCost::default())
             }
-            "native" => Vault::native(),
+            // No keychain at all, as on a server.
+            "none" => Vault::of_with(&folders, None, KdfCost::default()),
+            "native" => Vault::of(&folders),
             other => return Err(format!("unknown vault {other}").into()),
         },
+        folders,
         clipboard: Some(Arc::new(OwnClipboard::default())),
         actor: Actor::App,
     });

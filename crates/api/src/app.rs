@@ -9,7 +9,7 @@ use keyhinge_core::folders::Folders;
 use keyhinge_core::keys::Actor;
 use keyhinge_core::secret::Secret;
 use keyhinge_core::settings::{self, Settings};
-use keyhinge_core::vault::Vault;
+use keyhinge_core::vault::{Vault, VaultKind};
 use keyhinge_core::{Core, lifecycle};
 use tokio::sync::{Notify, OnceCell, broadcast};
 
@@ -172,6 +172,12 @@ impl App {
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    /// Which vault is chosen at this moment.
+    #[must_use]
+    pub fn vault_kind(&self) -> VaultKind {
+        self.0.vault.kind()
     }
 
     pub(crate) fn vault(&self) -> &Vault {

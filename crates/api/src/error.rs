@@ -34,6 +34,13 @@ pub enum ErrorCode {
     KeychainSlow,
     /// The keychain took the secret and gave back something else, or nothing.
     KeychainUnreliable,
+    /// The file vault is locked in this process.
+    VaultLocked,
+    WrongPassphrase,
+    /// The file vault's file is gone, or cannot be used.
+    VaultFile,
+    /// Choosing another vault would leave secrets behind.
+    SecretsUnmoved,
     /// `free_port` is one that was free a moment ago.
     PortTaken {
         port: u16,
@@ -157,6 +164,11 @@ impl From<Error> for CommandError {
             ),
             Error::File(error) => error.into(),
             Error::Backup(error) => error.into(),
+            Error::SecretsUnmoved { .. } => Self::new(
+                ErrorCode::SecretsUnmoved,
+                message,
+                "Make the vault that holds them usable and try again. Or go on without them: these keys then say that their secret is not held here.",
+            ),
             Error::SecretsLeft { cause, .. } => Self { message, ..cause.into() },
             Error::Settings { .. } => Self::new(
                 ErrorCode::Storage,
@@ -229,7 +241,7 @@ impl From<VaultError> for CommandError {
             ),
             VaultError::Absent => (
                 ErrorCode::KeychainAbsent,
-                "Start a keychain service (on Linux: gnome-keyring or KWallet, in a desktop session), then try again.",
+                "Start a keychain service (on Linux: gnome-keyring or KWallet, in a desktop session), then try again. Or choose an encrypted file instead (Settings, or `khg vault create`).",
             ),
             VaultError::Slow => (
                 ErrorCode::KeychainSlow,
@@ -249,6 +261,37 @@ impl From<VaultError> for CommandError {
             VaultError::Failed => {
                 (ErrorCode::KeychainUnreliable, "Try again; if it stays, restart the keychain service.")
             }
+            VaultError::FileLocked => (ErrorCode::VaultLocked, "Unlock the vault, then try again."),
+            VaultError::WrongPassphrase => {
+                (ErrorCode::WrongPassphrase, "Type it again; capital letters and blanks count.")
+            }
+            VaultError::FileMissing => (
+                ErrorCode::VaultFile,
+                "Put your own copy of vault.bin back into the data folder. If there is none, start a new vault: the secrets are gone then, and their keys can still be revoked.",
+            ),
+            VaultError::FileDamaged => (
+                ErrorCode::VaultFile,
+                "Put an older copy of vault.bin in its place if you have one. If there is none, start a new vault: the secrets are gone then, and their keys can still be revoked.",
+            ),
+            VaultError::FileNewer => (ErrorCode::VaultFile, "Install the newest Keyhinge."),
+            VaultError::FileForeign => (
+                ErrorCode::VaultFile,
+                "Move it elsewhere, and put the vault's own file (vault.bin) back into the data folder.",
+            ),
+            VaultError::FileFailed => (
+                ErrorCode::VaultFile,
+                "Check that the data folder is there and that vault.bin is readable and writable for you.",
+            ),
+            VaultError::FileDiskFull => (ErrorCode::DiskFull, "Free some space, then try again."),
+            VaultError::FileExists => {
+                (ErrorCode::VaultFile, "Use the one that is there, or go back to the keychain first.")
+            }
+            VaultError::NoMemory => (ErrorCode::VaultFile, "Close other programs, then try again."),
+            VaultError::Changed => (ErrorCode::Busy, "Try again."),
+            VaultError::NotSettled => (
+                ErrorCode::Storage,
+                "Check that the settings file is writable for you and the disk is not full.",
+            ),
         };
         Self::new(code, format!("{error} {NOTHING}"), next_step)
     }

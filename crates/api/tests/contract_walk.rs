@@ -82,6 +82,9 @@ fn hostile_requests() -> Vec<Value> {
         "format",
         "folder",
         "typed",
+        "passphrase",
+        "new_passphrase",
+        "leave_secrets",
         "__proto__",
     ];
     let long = "a".repeat(1 << 20);

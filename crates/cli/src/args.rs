@@ -14,7 +14,7 @@ const EXIT_CODES: &str = "Exit codes:
   2  the command line cannot be read, or a confirmation is missing
   3  invalid input
   4  not found
-  5  the keychain is locked, missing, slow or unreliable
+  5  the keychain or the file vault is locked, missing, slow or unreliable
   6  the database or the data folder cannot be used
   7  the port is taken, or the gateway runs elsewhere
 
@@ -54,6 +54,12 @@ pub(crate) enum Command {
     /// Providers: what each is and what can be done with its keys from here.
     #[command(subcommand)]
     Provider(ProviderCommand),
+    /// Where secrets are kept: the system's keychain, or an encrypted file with a passphrase.
+    ///
+    /// The passphrase is typed without echo, or comes from standard input (--passphrase-stdin) or from the private file
+    /// that KEYHINGE_PASSPHRASE_FILE names. Commands that need a locked vault ask for it in the same way.
+    #[command(subcommand)]
+    Vault(VaultCommand),
     /// The local gateway.
     #[command(subcommand)]
     Gateway(GatewayCommand),
@@ -131,6 +137,46 @@ pub(crate) struct DataDeleteAll {
     /// Confirms it.
     #[arg(long, short)]
     pub yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VaultCommand {
+    /// Which vault is chosen, and whether it can be used.
+    Status,
+    /// Makes an encrypted file the vault and moves every secret from the keychain into it.
+    Create(VaultSwitch),
+    /// Looks whether a passphrase opens the vault.
+    Check(PassphraseFrom),
+    /// Seals the vault under another passphrase: the present one first, then the new one.
+    ChangePassphrase(PassphraseFrom),
+    /// Moves every secret back into the system's keychain and deletes the file.
+    UseKeychain(VaultLeave),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PassphraseFrom {
+    /// Read the passphrase from standard input, one per line.
+    #[arg(long)]
+    pub passphrase_stdin: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct VaultLeave {
+    /// Go on although the file cannot be opened; it is kept under another name, and its keys say that their secret is
+    /// not held here.
+    #[arg(long)]
+    pub leave_secrets: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct VaultSwitch {
+    /// Read the passphrase from standard input.
+    #[arg(long)]
+    pub passphrase_stdin: bool,
+    /// Go on although secrets stay behind that the present vault does not give; their keys then say that their secret
+    /// is not held here.
+    #[arg(long)]
+    pub leave_secrets: bool,
 }
 
 #[derive(Debug, ClapArgs)]

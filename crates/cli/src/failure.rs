@@ -95,7 +95,11 @@ fn exit_of(code: &ErrorCode) -> Exit {
         | ErrorCode::KeychainDismissed
         | ErrorCode::KeychainAbsent
         | ErrorCode::KeychainSlow
-        | ErrorCode::KeychainUnreliable => Exit::Keychain,
+        | ErrorCode::KeychainUnreliable
+        | ErrorCode::VaultLocked
+        | ErrorCode::WrongPassphrase
+        | ErrorCode::VaultFile
+        | ErrorCode::SecretsUnmoved => Exit::Keychain,
         ErrorCode::DatabaseNewer
         | ErrorCode::DatabaseDamaged
         | ErrorCode::DatabaseReadOnly

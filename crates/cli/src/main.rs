@@ -6,6 +6,7 @@ mod commands;
 mod failure;
 mod hardening;
 mod logging;
+mod passphrase;
 mod printer;
 mod table;
 mod words;

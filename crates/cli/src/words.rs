@@ -6,6 +6,7 @@ use keyhinge_core::catalogue::{Ability, ApiShape, HttpMethod, KeyAuth};
 use keyhinge_core::doctor::CheckState;
 use keyhinge_core::keys::{Actor, KeySummary, Permission, Reveal, Status};
 use keyhinge_core::limits::{Limit, Meter, Metric};
+use keyhinge_core::settings::VaultKind;
 
 pub(crate) fn status(status: &Status) -> String {
     match status {
@@ -65,11 +66,13 @@ pub(crate) fn check(state: CheckState) -> &'static str {
     }
 }
 
-pub(crate) fn reveal(key: &KeySummary) -> &'static str {
-    match (key.reveal, key.secret_held) {
-        (Reveal::Available, _) => "in the keychain, not shown yet",
-        (Reveal::Used, true) => "in the keychain, shown once already",
-        (Reveal::Used, false) | (Reveal::NotHeld, _) => "not held on this computer",
+pub(crate) fn reveal(key: &KeySummary, vault: VaultKind) -> &'static str {
+    match (key.reveal, key.secret_held, vault) {
+        (Reveal::Available, _, VaultKind::Keychain) => "in the keychain, not shown yet",
+        (Reveal::Available, _, VaultKind::File) => "in the file vault, not shown yet",
+        (Reveal::Used, true, VaultKind::Keychain) => "in the keychain, shown once already",
+        (Reveal::Used, true, VaultKind::File) => "in the file vault, shown once already",
+        (Reveal::Used, false, _) | (Reveal::NotHeld, ..) => "not held on this computer",
     }
 }
 

@@ -1,4 +1,4 @@
-//! "Delete all Keyhinge data": the secrets in the keychain first, then what names them. Only files that Keyhinge makes
+//! "Delete all Keyhinge data": the secrets in the vault first, then what names them. Only files that Keyhinge makes
 //! are deleted; whatever else lies in its folders stays.
 
 use std::fs;
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::files::FileError;
 use crate::folders::Folders;
 use crate::logs::Program;
-use crate::vault::{VaultEntry, VaultError};
+use crate::vault::{VaultEntry, VaultError, VaultKind};
 
 /// What was deleted, and what was not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub async fn delete_all(core: &Core) -> Result<Deleted> {
 
 async fn delete_secrets(core: &Core) -> Result<usize> {
     let entries = core.store.vault_entries().await?;
+    if core.vault.kind() == VaultKind::File {
+        return delete_vault_file(core, entries).await;
+    }
     let (mut deleted, mut left, mut cause) = (0, Vec::new(), None);
     let mut entries = entries.into_iter();
     for (entry, name) in entries.by_ref() {
@@ -73,8 +76,18 @@ async fn delete_secrets(core: &Core) -> Result<usize> {
     }
 }
 
+/// The file goes whole, unlocked or not.
+async fn delete_vault_file(core: &Core, entries: Vec<(String, Option<String>)>) -> Result<usize> {
+    let file = core.folders.vault_file();
+    remove(&file).map_err(|error| FileError::write(&file, &error))?;
+    for (entry, _) in &entries {
+        core.store.forget_entry(entry).await?;
+    }
+    Ok(entries.len())
+}
+
 /// The first few names, and how many more there are.
-fn told(names: &[Option<String>]) -> String {
+pub(crate) fn told(names: &[Option<String>]) -> String {
     const FEW: usize = 5;
     let named: Vec<_> =
         names.iter().flatten().take(FEW).map(|name| format!("\u{201c}{name}\u{201d}")).collect();
@@ -117,6 +130,7 @@ fn delete_files(folders: &Folders) -> Vec<PathBuf> {
     for file in named(folders.data(), |name| {
         ["window.json", "told.json"].contains(&name)
             || ours(name, &["keyhinge.db.", "window.json.", "told.json."], &[".tmp"])
+            || name.starts_with("vault.bin")
     }) {
         try_to(file, remove);
     }
@@ -128,6 +142,7 @@ fn delete_files(folders: &Folders) -> Vec<PathBuf> {
     if fs::File::options().write(true).open(&window).is_ok_and(|file| file.try_lock().is_ok()) {
         try_to(window, remove);
     }
+    try_to(folders.vault_lock(), remove);
     try_to(folders.open_lock(), remove);
     try_to(folders.in_use_lock(), remove);
     for folder in [&folders.logs(), &folders.backups(), &folders.exports(), folders.config(), folders.data()]

@@ -46,6 +46,9 @@ pub enum Error {
     /// `names` lists the keys.
     #[error("Secrets are still in the keychain, so nothing more was deleted: {names}. {cause}")]
     SecretsLeft { names: String, cause: VaultError },
+    /// `names` lists the keys.
+    #[error("These secrets cannot be taken along, so the vault was not changed: {names}. {cause}")]
+    SecretsUnmoved { names: String, cause: VaultError },
     /// A defect of ours; the text is for the log.
     #[error("Something inside Keyhinge failed: {0}")]
     Internal(String),

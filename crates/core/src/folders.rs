@@ -35,7 +35,7 @@ struct Paths {
 
 /// Files that mark a folder as ours already.
 #[cfg(unix)]
-const OUR_FILES: [&str; 4] = ["keyhinge.db", "open.lock", "gateway.lock", "settings.toml"];
+const OUR_FILES: [&str; 5] = ["keyhinge.db", "open.lock", "gateway.lock", "settings.toml", "vault.bin"];
 
 impl Folders {
     /// Everything in `dir`, which need not exist yet.
@@ -102,6 +102,18 @@ impl Folders {
     #[must_use]
     pub fn in_use_lock(&self) -> PathBuf {
         self.0.data.join("in-use.lock")
+    }
+
+    /// Every secret, sealed, where the user has chosen a file instead of the keychain.
+    #[must_use]
+    pub fn vault_file(&self) -> PathBuf {
+        self.0.data.join("vault.bin")
+    }
+
+    /// Held, shared, by who writes to the keychain; exclusively by who writes the file or chooses between the two.
+    #[must_use]
+    pub fn vault_lock(&self) -> PathBuf {
+        self.0.data.join("vault.lock")
     }
 
     #[must_use]

@@ -262,6 +262,7 @@ impl From<Error> for ApiError {
             | Error::File(_)
             | Error::Backup(_)
             | Error::SecretsLeft { .. }
+            | Error::SecretsUnmoved { .. }
             | Error::Internal(_) => {
                 tracing::error!(%error, "a request failed");
                 Self::internal()

@@ -1,4 +1,5 @@
 use keyhinge_core::doctor::{self, Check, CheckState, DoctorReport};
+use keyhinge_core::vault::{VaultError, VaultKind};
 use keyhinge_core::{Error, settings};
 
 use super::Answer;
@@ -60,9 +61,21 @@ fn failed(id: &str, name: &str, error: CommandError) -> Check {
 }
 
 async fn keychain(app: &App) -> Check {
+    const WORKS: &str = "An entry was written, read back and deleted.";
+    let kind = app.vault().kind();
+    let name = match kind {
+        VaultKind::Keychain => "Keychain",
+        VaultKind::File => "Encrypted file vault",
+    };
     match app.vault().check().await {
-        Ok(()) => ok("keychain", "Keychain", "An entry was written, read back and deleted."),
-        Err(error) => failed("keychain", "Keychain", Error::from(error).into()),
+        Ok(()) => ok("keychain", name, WORKS),
+        // As it should be, while nobody uses it.
+        Err(error @ VaultError::FileLocked) => Check {
+            state: CheckState::Warning,
+            found: error.to_string(),
+            ..failed("keychain", name, Error::from(error).into())
+        },
+        Err(error) => failed("keychain", name, Error::from(error).into()),
     }
 }
 

@@ -9,6 +9,7 @@ mod gateway;
 mod keys;
 mod settings;
 mod snippets;
+mod vault;
 mod window;
 
 pub use activity::activity_list;
@@ -23,6 +24,9 @@ pub use keys::{
 };
 pub use settings::{settings_change, settings_get};
 pub use snippets::{snippets_preview, snippets_targets};
+pub use vault::{
+    vault_change_passphrase, vault_choose_file, vault_choose_keychain, vault_lock, vault_status, vault_unlock,
+};
 pub use window::{window_close, window_route, window_status};
 
 pub(crate) type Answer<T> = Result<T, crate::error::CommandError>;

@@ -1,3 +1,4 @@
+use keyhinge_core::Error;
 use keyhinge_core::changes::Topic;
 use keyhinge_core::settings::{self, Settings, SettingsChange};
 
@@ -18,6 +19,13 @@ pub async fn settings_get(app: &App, _: Nothing) -> Answer<Settings> {
 /// # Errors
 /// `Invalid` for a value that cannot be used; `Storage` where the file cannot be written.
 pub async fn settings_change(app: &App, request: SettingsChange) -> Answer<Settings> {
+    if request.vault.is_some_and(|kind| kind != app.vault().kind()) {
+        return Err(Error::Invalid {
+            field: "vault",
+            reason: "Another vault is chosen with vault_choose_file or vault_choose_keychain, which take the secrets along.".into(),
+        }
+        .into());
+    }
     // Before it is remembered: what the system refuses is not remembered as done.
     if let Some(wanted) = request.start_at_login {
         request.checked()?;

@@ -15,6 +15,9 @@ const REQUEST_MAX: u64 = 4 << 20;
 /// The commands whose answer is a secret, or a ticket that is as good as one.
 const REVEALS: [&str; 3] = ["keys_create", "keys_reveal", "keys_reveal_ticket"];
 
+/// The commands whose request carries a passphrase.
+const TAKES_PASSPHRASE: [&str; 3] = ["vault_change_passphrase", "vault_choose_file", "vault_unlock"];
+
 pub(super) async fn call(app: &App, args: &Call, printer: Printer) -> Result<Exit, Failure> {
     let Some(name) = args.name.as_deref().filter(|_| !args.list) else {
         printer.answer(&COMMANDS, String::new)?;
@@ -24,6 +27,12 @@ pub(super) async fn call(app: &App, args: &Call, printer: Printer) -> Result<Exi
         return Err(Failure::usage(
             "The answer of this command shows a secret, or lets it be shown. Nothing was done.",
             "Add --print-secret if it may be printed.",
+        ));
+    }
+    if TAKES_PASSPHRASE.contains(&name) && args.request != "-" {
+        return Err(Failure::usage(
+            "This command takes a passphrase, which other programs can read on a command line. Nothing was done.",
+            "Give - as the request and the JSON on standard input, or use khg vault.",
         ));
     }
     let request = request(&args.request).await?;

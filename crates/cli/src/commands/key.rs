@@ -6,6 +6,7 @@ use keyhinge_api::contract::{KeyRef, KeyRevoke, Nothing};
 use keyhinge_api::{App, commands};
 use keyhinge_core::keys::KeySummary;
 use keyhinge_core::limits::Meter;
+use keyhinge_core::settings::VaultKind;
 use serde::Serialize;
 
 use super::find_key;
@@ -52,7 +53,7 @@ pub(super) async fn show(app: &App, id_or_name: &str, printer: Printer) -> Resul
     let key = find_key(app, id_or_name).await?;
     let meters = commands::keys_limits(app, KeyRef { key_id: key.id.clone() }).await?;
     printer.answer(&Shown { key: &key, meters: &meters }, || {
-        let mut rows = details(&key);
+        let mut rows = details(&key, app.vault_kind());
         rows.extend(meters.iter().map(|meter| ("meter", words::meter(meter))));
         pairs(&rows)
     })?;
@@ -60,7 +61,7 @@ pub(super) async fn show(app: &App, id_or_name: &str, printer: Printer) -> Resul
 }
 
 /// A key as names and values.
-pub(super) fn details(key: &KeySummary) -> Vec<(&'static str, String)> {
+pub(super) fn details(key: &KeySummary, vault: VaultKind) -> Vec<(&'static str, String)> {
     let never = |at: Option<_>| at.map_or_else(|| "never".to_owned(), words::time);
     let mut rows = vec![
         ("name", key.name.clone()),
@@ -74,7 +75,7 @@ pub(super) fn details(key: &KeySummary) -> Vec<(&'static str, String)> {
         ("created", format!("{} by {}", words::time(key.created_at), words::actor(key.created_by))),
         ("expires", never(key.expires_at)),
         ("last used", never(key.last_used_at)),
-        ("secret", words::reveal(key).to_owned()),
+        ("secret", words::reveal(key, vault).to_owned()),
     ];
     rows.extend(key.revoked_at.map(|at| ("revoked", words::time(at))));
     rows.extend(key.limits.iter().map(|limit| ("limit", words::limit(limit))));
@@ -87,8 +88,12 @@ pub(super) async fn revoke(app: &App, args: &args::KeyRevoke, printer: Printer) 
     let key = commands::keys_revoke(app, KeyRevoke { key_id: key.id, typed_name }).await?;
     printer.answer(&key, || format!("\u{201c}{}\u{201d} ({}) is revoked.", key.name, key.masked))?;
     if key.secret_held {
-        printer
-            .note("Its secret is still in the keychain, which did not let go of it; the app will try again.");
+        printer.note(match app.vault_kind() {
+            VaultKind::Keychain => {
+                "Its secret is still in the keychain, which did not let go of it; the app will try again."
+            }
+            VaultKind::File => "Its secret is still in the file vault, until that is unlocked.",
+        });
     }
     Ok(Exit::Done)
 }

@@ -7,6 +7,7 @@ use keyhinge_core::accounts::LOCAL_PROVIDER;
 use keyhinge_core::keys::{KeySummary, Permission, Permissions, Preset, Purpose};
 use keyhinge_core::limits::MinuteLimits;
 use keyhinge_core::secret::Secret;
+use keyhinge_core::settings::VaultKind;
 use serde::Serialize;
 
 use super::key::details;
@@ -29,21 +30,25 @@ pub(super) async fn create(app: &App, args: KeyCreate, printer: Printer) -> Resu
     let request = request(app, args).await?;
     let KeyCreated { key, ticket } = commands::keys_create(app, request).await?;
     if !print_secret {
-        printer.answer(&Created { key: &key, secret: None }, || summary(&key))?;
+        printer.answer(&Created { key: &key, secret: None }, || summary(&key, app.vault_kind()))?;
         return Ok(Exit::Done);
     }
     let secret = Secret::new(commands::keys_reveal(app, KeyReveal { ticket }).await?.secret);
     if printer.is_json() {
         printer.secret_json(&Created { key: &key, secret: Some(secret.expose()) })?;
     } else {
-        printer.note(&summary(&key));
+        printer.note(&summary(&key, app.vault_kind()));
         printer.secret(&secret)?;
     }
     Ok(Exit::Done)
 }
 
-fn summary(key: &KeySummary) -> String {
-    format!("Created; the secret is in the keychain and was read back.\n{}", pairs(&details(key)))
+fn summary(key: &KeySummary, vault: VaultKind) -> String {
+    let place = match vault {
+        VaultKind::Keychain => "keychain",
+        VaultKind::File => "file vault",
+    };
+    format!("Created; the secret is in the {place} and was read back.\n{}", pairs(&details(key, vault)))
 }
 
 async fn request(app: &App, args: KeyCreate) -> Result<contract::KeyCreate, Failure> {

@@ -11,6 +11,7 @@ mod key;
 mod key_create;
 mod provider;
 mod provider_page;
+mod vault;
 
 use keyhinge_api::commands;
 use keyhinge_api::contract::Nothing;
@@ -25,16 +26,17 @@ use keyhinge_core::vault::Vault;
 
 use crate::args::{Args, BackupCommand, Command, DataCommand, GatewayCommand, KeyCommand, ProviderCommand};
 use crate::failure::{Exit, Failure};
+use crate::passphrase;
 use crate::printer::Printer;
 
 pub(crate) async fn run(args: Args, printer: &Printer, log: &Log) -> Result<Exit, Failure> {
     let folders = folders(&args)?;
     // Serving needs no keychain, so that it runs where there is none.
     let vault =
-        if matches!(args.command, Command::Gateway(_)) { Vault::unavailable() } else { Vault::native() };
+        if matches!(args.command, Command::Gateway(_)) { Vault::unavailable() } else { Vault::of(&folders) };
     let app =
         App::new(Options { folders, clock: Clock::system(), vault, clipboard: None, actor: Actor::Cli });
-    let outcome = dispatch(args.command, &app, *printer, log).await;
+    let outcome = started(args.command, &app, *printer, log).await;
     app.close().await;
     outcome
 }
@@ -51,6 +53,18 @@ pub(crate) fn log_level(args: &Args) -> LogLevel {
     folders(args)
         .map(|folders| settings::load(&folders.settings_file()).settings.log_level)
         .unwrap_or_default()
+}
+
+/// Unlocks a file vault for what may need it, then runs the command.
+async fn started(command: Command, app: &App, printer: Printer, log: &Log) -> Result<Exit, Failure> {
+    match &command {
+        Command::Key(KeyCommand::Create(_) | KeyCommand::Revoke(_)) => {
+            passphrase::unlock(app, !printer.is_json()).await?;
+        }
+        Command::Doctor(_) | Command::Call(_) => passphrase::unlock(app, false).await?,
+        _ => {}
+    }
+    dispatch(command, app, printer, log).await
 }
 
 async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> Result<Exit, Failure> {
@@ -70,6 +84,7 @@ async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> R
         Command::Provider(ProviderCommand::List) => provider::list(app, printer).await,
         Command::Provider(ProviderCommand::Show(args)) => provider::show(app, &args.provider, printer).await,
         Command::Gateway(GatewayCommand::Serve(args)) => gateway::serve(app, &args, printer, log).await,
+        Command::Vault(command) => vault::run(app, command, printer).await,
         Command::Generate(args) => generate::write(&args.dir),
     }
 }

@@ -10,3 +10,4 @@ mod hostile;
 mod keychain;
 mod provider;
 mod usage;
+mod vault;

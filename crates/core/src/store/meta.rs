@@ -23,6 +23,14 @@ impl Store {
         Ok(found.fetch_optional(self.reader()).await?)
     }
 
+    pub(crate) async fn remember_fact(&self, name: &str) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO meta (name, value) VALUES (?, '') ON CONFLICT DO NOTHING")
+            .bind(name)
+            .execute(self.writer())
+            .await?;
+        Ok(())
+    }
+
     pub(crate) async fn forget_fact(&self, name: &str) -> Result<(), StoreError> {
         sqlx::query!("DELETE FROM meta WHERE name = ?", name).execute(self.writer()).await?;
         Ok(())

@@ -1,5 +1,6 @@
 //! The blocking side: one store, opened when it is needed and dropped when it fails. Lives on the vault's thread.
 
+use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,10 +8,12 @@ use keyring_core::{CredentialStore, Entry};
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
+use super::choice::{Choice, VaultKind};
 use super::envelope::same_bytes;
+use super::file::FileVault;
 use super::{VaultEntry, VaultError, native};
 
-/// Where the secrets go.
+/// The keychain that is meant.
 #[derive(Clone)]
 pub(super) enum Source {
     Native,
@@ -18,50 +21,128 @@ pub(super) enum Source {
     None,
 }
 
+/// What one call works with.
+enum Place {
+    /// While this lives, no process can choose the file instead.
+    Keychain {
+        _held: Option<File>,
+    },
+    File(Arc<FileVault>),
+}
+
 /// An opened keychain and what is known of it.
 pub(super) struct Keychain {
     source: Source,
+    choice: Option<Choice>,
     open: Option<native::Opened>,
     /// Set while a call may be waiting for the user.
     prompting: Arc<AtomicBool>,
 }
 
 impl Keychain {
-    pub(super) fn new(source: Source, prompting: Arc<AtomicBool>) -> Self {
-        Self { source, open: None, prompting }
+    pub(super) fn new(source: Source, choice: Option<Choice>, prompting: Arc<AtomicBool>) -> Self {
+        Self { source, choice, open: None, prompting }
     }
 
     pub(super) fn set(&mut self, entry: &VaultEntry, bytes: &[u8]) -> Result<(), VaultError> {
-        self.call(entry, |found| found.set_secret(bytes))
+        self.set_at(&self.place()?, entry, bytes)
     }
 
     pub(super) fn get(&mut self, entry: &VaultEntry) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-        self.call(entry, |found| found.get_secret().map(Zeroizing::new))
+        self.get_at(&self.place()?, entry)
     }
 
     pub(super) fn delete(&mut self, entry: &VaultEntry) -> Result<(), VaultError> {
-        match self.call(entry, Entry::delete_credential) {
+        self.delete_at(&self.place()?, entry)
+    }
+
+    pub(super) fn set_verified(&mut self, entry: &VaultEntry, bytes: &[u8]) -> Result<(), VaultError> {
+        self.set_verified_at(&self.place()?, entry, bytes)
+    }
+
+    pub(super) fn check(&mut self) -> Result<(), VaultError> {
+        let probe = VaultEntry::probe();
+        let place = self.place()?;
+        self.set_verified_at(&place, &probe, Uuid::new_v4().to_string().as_bytes())?;
+        self.delete_at(&place, &probe)
+    }
+
+    /// Whether the vault could be used now, without asking the user anything and without writing.
+    pub(super) fn look(&mut self) -> Result<(), VaultError> {
+        match self.place()? {
+            Place::File(file) => file.look(),
+            Place::Keychain { .. } => match &self.source {
+                Source::None => Err(VaultError::NotUsed),
+                Source::Given(_) => Ok(()),
+                Source::Native => native::open()?.look(),
+            },
+        }
+    }
+
+    /// The keychain's own entry, whatever is chosen.
+    pub(super) fn keychain_get(&mut self, entry: &VaultEntry) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        self.get_at(&Place::Keychain { _held: None }, entry)
+    }
+
+    /// As [`Self::keychain_get`].
+    pub(super) fn keychain_delete(&mut self, entry: &VaultEntry) -> Result<(), VaultError> {
+        self.delete_at(&Place::Keychain { _held: None }, entry)
+    }
+
+    /// Into the keychain, whatever is chosen.
+    pub(super) fn keychain_set_verified(
+        &mut self,
+        entry: &VaultEntry,
+        bytes: &[u8],
+    ) -> Result<(), VaultError> {
+        self.set_verified_at(&Place::Keychain { _held: None }, entry, bytes)
+    }
+
+    /// What is chosen at this moment, by whichever process.
+    fn place(&self) -> Result<Place, VaultError> {
+        let Some(choice) = &self.choice else { return Ok(Place::Keychain { _held: None }) };
+        let held = choice.file.shared()?;
+        Ok(match choice.kind() {
+            VaultKind::Keychain => Place::Keychain { _held: held },
+            VaultKind::File => Place::File(Arc::clone(&choice.file)),
+        })
+    }
+
+    fn set_at(&mut self, place: &Place, entry: &VaultEntry, bytes: &[u8]) -> Result<(), VaultError> {
+        match place {
+            Place::Keychain { .. } => self.call(entry, |found| found.set_secret(bytes)),
+            Place::File(file) => file.set(entry, bytes),
+        }
+    }
+
+    fn get_at(&mut self, place: &Place, entry: &VaultEntry) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        match place {
+            Place::Keychain { .. } => self.call(entry, |found| found.get_secret().map(Zeroizing::new)),
+            Place::File(file) => file.get(entry),
+        }
+    }
+
+    fn delete_at(&mut self, place: &Place, entry: &VaultEntry) -> Result<(), VaultError> {
+        let deleted = match place {
+            Place::Keychain { .. } => self.call(entry, Entry::delete_credential),
+            Place::File(file) => file.delete(entry),
+        };
+        match deleted {
             Err(VaultError::NoEntry) => Ok(()),
             other => other,
         }
     }
 
-    pub(super) fn set_verified(&mut self, entry: &VaultEntry, bytes: &[u8]) -> Result<(), VaultError> {
-        self.set(entry, bytes)?;
-        let verdict = match self.get(entry) {
+    fn set_verified_at(&mut self, place: &Place, entry: &VaultEntry, bytes: &[u8]) -> Result<(), VaultError> {
+        self.set_at(place, entry, bytes)?;
+        let verdict = match self.get_at(place, entry) {
             Ok(found) if same_bytes(&found, bytes) => return Ok(()),
             Ok(_) | Err(VaultError::NoEntry | VaultError::BadValue) => VaultError::Unreliable,
             Err(error) => error,
         };
         // The caller knows that nothing is stored; a leftover would only be litter.
-        let _ = self.delete(entry);
+        let _ = self.delete_at(place, entry);
         Err(verdict)
-    }
-
-    pub(super) fn check(&mut self) -> Result<(), VaultError> {
-        let probe = VaultEntry { service: "keyhinge-check".into(), user: Uuid::new_v4().to_string() };
-        self.set_verified(&probe, Uuid::new_v4().to_string().as_bytes())?;
-        self.delete(&probe)
     }
 
     /// Makes one call; once more with a newly opened store where one that was open has gone bad, as it does when

@@ -1,9 +1,14 @@
-//! Secrets in the keychain of the operating system, and nowhere else: Secret Service, Keychain or Credential
-//! Manager. There is no fallback; a keychain that is locked, missing or slow is an error with a reason.
+//! Secrets in the keychain of the operating system: Secret Service, Keychain or Credential Manager. There is no
+//! fallback; a keychain that is locked, missing or slow is an error with a reason. Where there is none, the user can
+//! choose an encrypted file with a passphrase instead.
 
+mod choice;
 mod envelope;
+mod file;
 mod keychain;
 mod native;
+mod passphrase;
+pub mod switch;
 mod worker;
 
 use std::sync::Arc;
@@ -11,12 +16,17 @@ use std::sync::Arc;
 use keyring_core::CredentialStore;
 use uuid::Uuid;
 
+use self::choice::Choice;
+pub use self::choice::{VaultKind, VaultLook};
 pub use self::envelope::{ENVELOPE_MAX, Envelope};
+pub use self::file::KdfCost;
 use self::keychain::{Keychain, Source};
+pub use self::passphrase::{PASSPHRASE_MIN, check_passphrase};
 pub use self::worker::Patience;
 use self::worker::Worker;
+use crate::folders::Folders;
 
-/// Why the keychain did not do it. Carries nothing of what the keychain said, which may hold a secret.
+/// Why the vault did not do it. Carries nothing of what the keychain said, which may hold a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
     #[error("The keychain is locked.")]
@@ -44,7 +54,37 @@ pub enum VaultError {
     NotUsed,
     #[error("The keychain failed.")]
     Failed,
+    /// The file vault is chosen, and this process does not have its key.
+    #[error("The vault is locked.")]
+    FileLocked,
+    #[error("That is not the passphrase of this vault.")]
+    WrongPassphrase,
+    /// The file vault is chosen, and its file is gone.
+    #[error("The vault\u{2019}s file is not where it was.")]
+    FileMissing,
+    #[error("The vault\u{2019}s file is damaged.")]
+    FileDamaged,
+    #[error("The vault\u{2019}s file was written by a newer version of Keyhinge.")]
+    FileNewer,
+    #[error("What lies in the place of the vault\u{2019}s file is not a vault of Keyhinge.")]
+    FileForeign,
+    #[error("The vault\u{2019}s file could not be read or written.")]
+    FileFailed,
+    #[error("The disk is full, so the vault was not written.")]
+    FileDiskFull,
+    #[error("There is a file vault already.")]
+    FileExists,
+    /// Deriving the key takes as much as the file says.
+    #[error("There is not enough memory to open the vault.")]
+    NoMemory,
+    #[error("Another process changed the vault meanwhile.")]
+    Changed,
+    #[error("The choice of the vault could not be saved in the settings.")]
+    NotSettled,
 }
+
+/// The service of what is only written to try the vault.
+const PROBE: &str = "keyhinge-check";
 
 /// Names one entry: the service carries the UUID of the store, so that two data folders never see each other's
 /// entries, and the user is random, so that a keychain viewer learns nothing.
@@ -67,6 +107,15 @@ impl VaultEntry {
         Self { service: format!("keyhinge-{store_id}"), user: id.to_owned() }
     }
 
+    /// A new entry that belongs to no store, to try the vault with.
+    fn probe() -> Self {
+        Self { service: PROBE.into(), user: Uuid::new_v4().to_string() }
+    }
+
+    fn is_probe(&self) -> bool {
+        self.service == PROBE
+    }
+
     /// The random UUID, as the database keeps it.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -74,7 +123,7 @@ impl VaultEntry {
     }
 }
 
-/// The door to the keychain. Cheap to clone.
+/// The door to the keychain, or to the file that was chosen instead. Cheap to clone.
 ///
 /// Calls run one after the other, in the order in which they were made, on a thread of their own. A call that
 /// takes longer than [`Patience`] allows ends as `Slow`; what it asked for may still happen later, so a write
@@ -89,11 +138,27 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// The keychain of this system. Nothing is touched before the first call, and a keychain that cannot be
-    /// opened is tried anew by every call.
+    /// The keychain of this system, or the file vault of `folders` where the user has chosen it; each call looks which.
+    /// Nothing is touched before the first call, and a keychain that cannot be opened is tried anew by every call.
+    #[must_use]
+    pub fn of(folders: &Folders) -> Self {
+        Self::new(Source::Native, Some(Choice::new(folders, KdfCost::default())))
+    }
+
+    /// The keychain of this system, whatever is chosen.
     #[must_use]
     pub fn native() -> Self {
-        Self(Arc::new(Worker::new(Source::Native, Patience::default())))
+        Self::new(Source::Native, None)
+    }
+
+    /// As [`Self::of`], with another keychain and files that cost less to open, for tests.
+    #[must_use]
+    pub fn of_with(folders: &Folders, keychain: Option<Arc<CredentialStore>>, cost: KdfCost) -> Self {
+        Self::new(keychain.map_or(Source::None, Source::Given), Some(Choice::new(folders, cost)))
+    }
+
+    fn new(source: Source, choice: Option<Choice>) -> Self {
+        Self(Arc::new(Worker::new(source, choice, Patience::default())))
     }
 
     /// Another store, for tests.
@@ -105,13 +170,13 @@ impl Vault {
     /// Another store with other timeouts, for tests.
     #[must_use]
     pub fn with_patience(store: Arc<CredentialStore>, patience: Patience) -> Self {
-        Self(Arc::new(Worker::new(Source::Given(store), patience)))
+        Self(Arc::new(Worker::new(Source::Given(store), None, patience)))
     }
 
     /// For a process that must not touch a keychain: every call is `NotUsed`.
     #[must_use]
     pub fn unavailable() -> Self {
-        Self(Arc::new(Worker::new(Source::None, Patience::default())))
+        Self::new(Source::None, None)
     }
 
     /// Writes, reads, compares and deletes a random entry: "available" is not yet "usable".

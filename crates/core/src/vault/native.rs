@@ -53,10 +53,22 @@ impl Opened {
         self.store.build(service, user, Some(&HashMap::from(modifiers)))
     }
 
+    /// Whether it could be used now; asks the user nothing.
+    #[cfg(target_os = "linux")]
+    pub(super) fn look(&self) -> Result<(), VaultError> {
+        if linux::is_locked(&self.service)? { Err(VaultError::Locked) } else { Ok(()) }
+    }
+
+    /// Nothing more can be known without a prompt.
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn look(&self) -> Result<(), VaultError> {
+        Ok(())
+    }
+
     /// Whether the next call may have to ask the user.
     #[cfg(target_os = "linux")]
     pub(super) fn expects_prompt(&self) -> bool {
-        self.service.get_default_collection().and_then(|found| found.is_locked()).unwrap_or(false)
+        linux::is_locked(&self.service).unwrap_or(false)
     }
 
     /// The Keychain asks whenever it sees a new version of the program.
@@ -130,6 +142,11 @@ mod linux {
     pub(super) fn connect() -> Result<SecretService<'static>, VaultError> {
         SecretService::connect(EncryptionType::Plain)
             .map_err(|error| reason(&error).unwrap_or(VaultError::Failed))
+    }
+
+    pub(super) fn is_locked(service: &SecretService<'static>) -> Result<bool, VaultError> {
+        let locked = service.get_default_collection().and_then(|found| found.is_locked());
+        locked.map_err(|error| reason(&error).unwrap_or(VaultError::Failed))
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the enum is not ours, and it is open")]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use super::VaultError;
+use super::choice::Choice;
 use super::keychain::{Keychain, Source};
 
 /// Threads that may hang in a keychain before further calls are refused at once.
@@ -32,6 +33,7 @@ type Job = Box<dyn FnOnce(&mut Keychain) + Send>;
 /// thread behind, which ends by itself when the keychain lets go of it.
 pub(super) struct Worker {
     source: Source,
+    choice: Option<Choice>,
     patience: Patience,
     thread: Mutex<Option<Arc<Thread>>>,
     /// Threads that have not ended.
@@ -45,8 +47,13 @@ struct Thread {
 }
 
 impl Worker {
-    pub(super) fn new(source: Source, patience: Patience) -> Self {
-        Self { source, patience, thread: Mutex::new(None), alive: Arc::default() }
+    pub(super) fn new(source: Source, choice: Option<Choice>, patience: Patience) -> Self {
+        Self { source, choice, patience, thread: Mutex::new(None), alive: Arc::default() }
+    }
+
+    /// Where the user can choose another vault than the keychain.
+    pub(super) fn choice(&self) -> Option<&Choice> {
+        self.choice.as_ref()
     }
 
     /// Runs `task` on the thread, after all that were given before it.
@@ -54,7 +61,7 @@ impl Worker {
         &self,
         task: impl FnOnce(&mut Keychain) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, VaultError> {
-        if matches!(self.source, Source::None) {
+        if matches!(self.source, Source::None) && self.choice.is_none() {
             return Err(VaultError::NotUsed);
         }
         let thread = self.thread()?;
@@ -101,7 +108,8 @@ impl Worker {
         let alive = Alive::enter(&self.alive).ok_or(VaultError::Slow)?;
         let (jobs, inbox) = mpsc::channel::<Job>();
         let thread = Arc::new(Thread { jobs, prompting: Arc::default(), left_behind: Arc::default() });
-        let mut keychain = Keychain::new(self.source.clone(), Arc::clone(&thread.prompting));
+        let mut keychain =
+            Keychain::new(self.source.clone(), self.choice.clone(), Arc::clone(&thread.prompting));
         let left_behind = Arc::clone(&thread.left_behind);
         std::thread::Builder::new()
             .name("keychain".into())

@@ -173,7 +173,7 @@ export type CloseChoice = "stay" | "keep_running" | "quit";
 /**
  * `{"code": …, "message": …, "next_step": …}` on every host.
  */
-export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
+export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
 
 /**
  * What happened to a copied secret.
@@ -229,7 +229,7 @@ export type DoctorReport = { version: string, sqlite_version: string, schema_ver
 /**
  * What a host does differently for. A code exists only if the UI, the CLI or a script acts on it.
  */
-export type ErrorCode = { "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" };
+export type ErrorCode = { "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" };
 
 /**
  * A request as a program would send it.
@@ -748,6 +748,32 @@ export type Theme = "system" | "light" | "dark";
  */
 export type Topic = "accounts" | "activity" | "catalogue" | "clipboard" | "gateway" | "keys" | "limits" | "settings" | "usage" | "vault" | "window";
 
+export type VaultChangePassphrase = {
+/**
+ * The present one.
+ */
+passphrase: string,
+/**
+ * At least 12 characters.
+ */
+new_passphrase: string, };
+
+export type VaultChooseFile = {
+/**
+ * At least 12 characters.
+ */
+passphrase: string,
+/**
+ * Go on although secrets stay behind that the present vault does not give.
+ */
+leave_secrets?: boolean, };
+
+export type VaultChooseKeychain = {
+/**
+ * Go on although the file cannot be opened; it is kept under another name.
+ */
+leave_secrets?: boolean, };
+
 /**
  * A manifest of the user's that is in use.
  */
@@ -761,6 +787,43 @@ replaces: boolean, };
  * Where secrets are kept. The file is encrypted, and only ever chosen by the user.
  */
 export type VaultKind = "keychain" | "file";
+
+/**
+ * Whether secrets can be written and read now.
+ */
+export type VaultState = "ready" | "locked" | "absent" | "missing_file" | "bad_file" | "failed";
+
+/**
+ * Which vault is chosen, and how it is.
+ */
+export type VaultStatus = { kind: VaultKind, state: VaultState,
+/**
+ * Where the file is, or was; none for the keychain.
+ */
+file: string | null,
+/**
+ * A plain sentence.
+ */
+message: string,
+/**
+ * Empty where nothing is needed.
+ */
+next_step: string, };
+
+/**
+ * What came of choosing another vault.
+ */
+export type VaultSwitched = { status: VaultStatus,
+/**
+ * Secrets that were taken along.
+ */
+moved: number,
+/**
+ * Of those, how many could not be deleted from the old vault.
+ */
+left: number, };
+
+export type VaultUnlock = { passphrase: string, };
 
 export type WindowClose = { choice: CloseChoice,
 /**
@@ -827,4 +890,10 @@ export type Commands = {
   window_status: { request: Nothing; response: WindowStatus };
   window_close: { request: WindowClose; response: WindowStatus };
   window_route: { request: Nothing; response: WindowRoute };
+  vault_status: { request: Nothing; response: VaultStatus };
+  vault_choose_file: { request: VaultChooseFile; response: VaultSwitched };
+  vault_choose_keychain: { request: VaultChooseKeychain; response: VaultSwitched };
+  vault_unlock: { request: VaultUnlock; response: VaultStatus };
+  vault_lock: { request: Nothing; response: VaultStatus };
+  vault_change_passphrase: { request: VaultChangePassphrase; response: VaultStatus };
 };

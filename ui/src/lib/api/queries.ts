@@ -61,6 +61,7 @@ export const queries = {
   status: () => read('settings', 'app_status', {}, ['accounts']),
   settings: () => read('settings', 'settings_get', {}),
   folders: () => read('settings', 'folders_get', {}),
+  vault: () => read('vault', 'vault_status', {}, ['settings']),
   doctor: () => read('vault', 'doctor', {}, ['gateway', 'settings']),
   gateway: () => read('gateway', 'gateway_status', {}, ['settings']),
   catalogue: () => read('catalogue', 'catalogue_get', {}),

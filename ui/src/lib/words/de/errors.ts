@@ -18,6 +18,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   plan: 'Der Tarif',
   limits: 'Die Angabe der Limits',
   file: 'Die Datei',
+  passphrase: 'Die Passphrase',
+  new_passphrase: 'Die neue Passphrase',
   variable: 'Der Name der Variable',
 };
 
@@ -91,6 +93,24 @@ const TEXTS: { readonly [C in Code]: (error: Of<C>) => Told } = {
     message: detailed('Der Schlüsselbund hat versagt.', error),
     next_step:
       'Mit dem Programm des Schlüsselbunds nachsehen, ob der Eintrag noch da ist, und erneut versuchen; wenn es so bleibt, den Dienst neu starten.',
+  }),
+  vault_locked: () => ({
+    message: `Der Tresor ist gesperrt. ${NOTHING}`,
+    next_step: 'Den Tresor entsperren, dann erneut versuchen.',
+  }),
+  wrong_passphrase: () => ({
+    message: 'Das ist nicht die Passphrase dieses Tresors.',
+    next_step: 'Noch einmal eingeben; Großschreibung und Leerzeichen zählen.',
+  }),
+  vault_file: (error) => ({
+    message: detailed('Die Datei des Tresors ist nicht verwendbar.', error),
+    next_step:
+      'Eine eigene Kopie von vault.bin in den Datenordner zurücklegen oder einen neuen Tresor beginnen; die Geheimnisse sind dann verloren.',
+  }),
+  secrets_unmoved: (error) => ({
+    message: detailed('Nicht alle Geheimnisse lassen sich mitnehmen; nichts wurde geändert.', error),
+    next_step:
+      'Den Tresor verwendbar machen, in dem sie liegen, und erneut versuchen. Oder ohne sie fortfahren.',
   }),
   port_taken: ({ port, free_port }) => ({
     message: `Port ${port} wird von einem anderen Programm benutzt, das Gateway ist also aus.`,

@@ -20,6 +20,7 @@ import { snippets } from './snippets';
 import { status } from './status';
 import { time } from './time';
 import { usage } from './usage';
+import { vault } from './vault';
 import { welcome } from './welcome';
 
 export const de: Words = {
@@ -44,5 +45,6 @@ export const de: Words = {
   status,
   time,
   usage,
+  vault,
   welcome,
 };

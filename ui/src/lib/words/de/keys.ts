@@ -87,8 +87,14 @@ export const keys: Words['keys'] = {
   secret: {
     deleted: 'Beim Widerruf des Schlüssels aus dem Schlüsselbund gelöscht',
     not_held: 'Nicht hier: Nur der Fingerabdruck ist bekannt',
-    not_shown: 'Im Schlüsselbund, noch nicht angezeigt',
-    shown: 'Im Schlüsselbund; wurde angezeigt und lässt sich weiter kopieren',
+    keychain: {
+      not_shown: 'Im Schlüsselbund, noch nicht angezeigt',
+      shown: 'Im Schlüsselbund; wurde angezeigt und lässt sich weiter kopieren',
+    },
+    file: {
+      not_shown: 'Im verschlüsselten Tresor, noch nicht angezeigt',
+      shown: 'Im verschlüsselten Tresor; wurde angezeigt und lässt sich weiter kopieren',
+    },
   },
   access: {
     admin: 'alles am Gateway, auch Schlüssel verwalten',

@@ -6,8 +6,11 @@ export const reveal: Words['reveal'] = {
   never_expires: 'unbefristet',
   expires_in: (days) => `läuft in ${plural(days, 'Tag', 'Tagen')} ab`,
   expires_today: 'läuft heute ab',
-  saved:
-    'Im Schlüsselbund gespeichert und zurückgelesen. Er lässt sich jederzeit aus Keyhinge kopieren; ganz angezeigt wird er nur hier, nur jetzt.',
+  saved: {
+    keychain:
+      'Im Schlüsselbund gespeichert und zurückgelesen. Er lässt sich jederzeit aus Keyhinge kopieren; ganz angezeigt wird er nur hier, nur jetzt.',
+    file: 'Im verschlüsselten Tresor gespeichert und zurückgelesen. Er lässt sich jederzeit aus Keyhinge kopieren; ganz angezeigt wird er nur hier, nur jetzt.',
+  },
   masked: 'Der Schlüssel, verdeckt',
   hidden: 'Endgültig verborgen',
   hide: 'Verbergen',

@@ -63,7 +63,6 @@ export const settings: Words['settings'] = {
   data_folder: 'Datenordner',
   settings_folder: 'Ordner der Einstellungen',
   vault: 'Geheimnisse',
-  vaults: { keychain: 'Im Schlüsselbund dieses Systems', file: 'In einer verschlüsselten Datei' },
 
   log_level: 'Protokollieren',
   log_level_about: 'Gilt sofort. Das Protokoll enthält keine Geheimnisse',

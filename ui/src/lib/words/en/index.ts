@@ -19,6 +19,7 @@ import { snippets } from './snippets';
 import { status } from './status';
 import { time } from './time';
 import { usage } from './usage';
+import { vault } from './vault';
 import { welcome } from './welcome';
 
 /** The catalogue. English says which entries there are; every other language has the same. */
@@ -44,5 +45,6 @@ export const en = {
   status,
   time,
   usage,
+  vault,
   welcome,
 };

@@ -85,8 +85,14 @@ export const keys = {
   secret: {
     deleted: 'Deleted from the keychain when the key was revoked',
     not_held: 'Not held here: only its fingerprint is known',
-    not_shown: 'In your keychain, not shown yet',
-    shown: 'In your keychain; it has been shown and can still be copied',
+    keychain: {
+      not_shown: 'In your keychain, not shown yet',
+      shown: 'In your keychain; it has been shown and can still be copied',
+    },
+    file: {
+      not_shown: 'In your encrypted vault, not shown yet',
+      shown: 'In your encrypted vault; it has been shown and can still be copied',
+    },
   },
   access: {
     admin: 'everything at the gateway, managing keys included',

@@ -6,8 +6,11 @@ export const reveal = {
   never_expires: 'never expires',
   expires_in: (days: number) => `expires in ${plural(days, 'day')}`,
   expires_today: 'expires today',
-  saved:
-    'Saved in your keychain and read back. You can copy it from Keyhinge at any time; it is shown in full only here, only now.',
+  saved: {
+    keychain:
+      'Saved in your keychain and read back. You can copy it from Keyhinge at any time; it is shown in full only here, only now.',
+    file: 'Saved in your encrypted vault and read back. You can copy it from Keyhinge at any time; it is shown in full only here, only now.',
+  },
   masked: 'The key, masked',
   hidden: 'Hidden for good',
   hide: 'Hide',

@@ -63,7 +63,6 @@ export const settings = {
   data_folder: 'Data folder',
   settings_folder: 'Settings folder',
   vault: 'Secrets',
-  vaults: { keychain: 'In the keychain of this system', file: 'In an encrypted file' },
 
   log_level: 'Keep in the log',
   log_level_about: 'Applies at once. No secret is in the log',
