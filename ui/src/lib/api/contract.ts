@@ -748,6 +748,15 @@ export type Theme = "system" | "light" | "dark";
  */
 export type Topic = "accounts" | "activity" | "catalogue" | "clipboard" | "gateway" | "keys" | "limits" | "settings" | "usage" | "vault" | "window";
 
+/**
+ * A manifest of the user's that is in use.
+ */
+export type UserManifest = { provider_id: string, file: string,
+/**
+ * It stands in the place of an embedded one.
+ */
+replaces: boolean, };
+
 export type VaultChangePassphrase = {
 /**
  * The present one.
@@ -773,15 +782,6 @@ export type VaultChooseKeychain = {
  * Go on although the file cannot be opened; it is kept under another name.
  */
 leave_secrets?: boolean, };
-
-/**
- * A manifest of the user's that is in use.
- */
-export type UserManifest = { provider_id: string, file: string,
-/**
- * It stands in the place of an embedded one.
- */
-replaces: boolean, };
 
 /**
  * Where secrets are kept. The file is encrypted, and only ever chosen by the user.
