@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { App, Place, picture, processes } from './app.mjs';
-import { close, ended, start, theWindow, windows, xdotool } from './desk.mjs';
+import { clickAway, close, ended, start, theWindow, windows, xdotool } from './desk.mjs';
 import { until } from './wait.mjs';
 
 async function place(t, settings = {}) {
@@ -60,8 +60,7 @@ test('with the gateway on, closing asks; kept running it serves on, and a second
 
   await close(window);
   question = await app.page.inside('dialog', 'The gateway is running');
-  await question.click('button', 'Keep running');
-  await until('the window is gone', () => windows().length === 0);
+  await clickAway(question, 'Keep running');
   assert.ok(await answers(url()), 'the gateway serves on');
 
   assert.equal(await ended(start(data)), 0);

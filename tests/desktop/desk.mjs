@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { BINARY } from './app.mjs';
 import { until } from './wait.mjs';
 
-export const xdotool = (...words) => execFileSync('xdotool', words, { encoding: 'utf8' }).trim();
+export const xdotool = (...words) => execFileSync('xdotool', words, { encoding: 'utf8', timeout: 10_000 }).trim();
 
 /** Starts the app as a menu or a link does. */
 export const start = (data, ...words) => spawn(BINARY, ['--data-dir', data, ...words], { stdio: 'ignore' });
@@ -41,4 +41,13 @@ export function geometry(window) {
   const text = xdotool('getwindowgeometry', '--shell', window);
   const number = (name) => Number(new RegExp(`^${name}=(-?\\d+)$`, 'm').exec(text)[1]);
   return { x: number('X'), y: number('Y'), width: number('WIDTH'), height: number('HEIGHT') };
+}
+
+/**
+ * Clicks what takes the window away. The driver may have no answer before the window is back, since a hidden page paints
+ * nothing: so the window says whether it was clicked.
+ */
+export async function clickAway(part, button) {
+  part.click('button', button).catch(() => undefined);
+  await until('the window is gone', () => windows().length === 0);
 }

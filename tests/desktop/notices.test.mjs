@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { App, Place } from './app.mjs';
 import { Notifications } from './bus.mjs';
-import { close, theWindow, windows } from './desk.mjs';
+import { clickAway, close, theWindow } from './desk.mjs';
 import { until } from './wait.mjs';
 
 test('notifications', async (t) => {
@@ -47,8 +47,7 @@ test('notifications', async (t) => {
 
   await t.test('that it runs on without a window is told', async () => {
     await close(await theWindow());
-    await (await app.page.inside('dialog', 'The gateway is running')).click('button', 'Keep running');
-    await until('the window is gone', () => windows().length === 0);
+    await clickAway(await app.page.inside('dialog', 'The gateway is running'), 'Keep running');
     await desktop.told('Start Keyhinge again to bring the window back.');
   });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { App, Place, picture, processes } from './app.mjs';
 import { Tray } from './bus.mjs';
-import { close, ended, start, theWindow, windows } from './desk.mjs';
+import { clickAway, close, ended, start, theWindow, windows } from './desk.mjs';
 import { until } from './wait.mjs';
 
 test('with a tray', async (t) => {
@@ -58,8 +58,7 @@ test('with a tray', async (t) => {
     await close(await theWindow());
     const question = await app.page.inside('dialog', 'The gateway is running');
     await picture(app, 'closing-tray');
-    await question.click('button', 'Keep running in the tray');
-    await until('the window is gone', () => windows().length === 0);
+    await clickAway(question, 'Keep running in the tray');
     await icon.click('Open Keyhinge');
     await theWindow();
     await icon.click('Quit');
