@@ -69,9 +69,10 @@ impl Keychain {
 
     /// Whether the vault could be used now, without asking the user anything and without writing.
     pub(super) fn look(&mut self) -> Result<(), VaultError> {
-        match self.place()? {
-            Place::File(file) => file.look(),
-            Place::Keychain { .. } => match &self.source {
+        // Without the lock: its file may not be made in a folder that was not looked at yet.
+        match self.choice.as_ref().filter(|choice| choice.kind() == VaultKind::File) {
+            Some(choice) => choice.file.look(),
+            None => match &self.source {
                 Source::None => Err(VaultError::NotUsed),
                 Source::Given(_) => Ok(()),
                 Source::Native => native::open()?.look(),
