@@ -107,14 +107,14 @@ test('the keychain fails, then works: nothing typed is lost, and nothing is sent
   await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('checkout-api');
 
   host.hang('keys_create');
-  const before = host.asked('keys_create').length;
+  const before = (await host.asked('keys_create')).length;
   const submit = dialog.getByRole('button', { name: 'Try again' });
   await submit.click();
   const busy = dialog.getByRole('button', { name: 'Creating…' });
   await busy.click({ force: true });
   await dialog.getByRole('textbox', { name: 'Name' }).press('Enter');
-  expect(host.asked('keys_create')).toHaveLength(before + 1);
-  expect(host.asked('keys_create').at(-1)).toMatchObject({
+  expect(await host.asked('keys_create')).toHaveLength(before + 1);
+  expect((await host.asked('keys_create')).at(-1)).toMatchObject({
     name: 'checkout-api',
     permissions: ['read', 'write', 'admin'],
   });
@@ -168,7 +168,7 @@ test('meters fall by themselves', async ({ host, page }) => {
   await page.clock.runFor(31_000);
   await expect(group).toContainText('0 / 60');
   await expect(group).toContainText('Fine');
-  expect(host.asked('keys_limits')).toHaveLength(1);
+  expect(await host.asked('keys_limits')).toHaveLength(1);
 });
 
 test('what became of the clipboard is said', async ({ host, page }) => {
@@ -251,7 +251,7 @@ test('older activity is loaded on demand', async ({ host, page }) => {
   await expect(page.getByText('Copied for .env file').first()).toBeVisible();
   await page.getByRole('button', { name: 'Show older' }).click();
   await expect(page.getByText('key-4')).toBeVisible();
-  expect(host.asked('activity_list')).toEqual([{ limit: 100 }, { limit: 100, before: 7 }]);
+  expect(await host.asked('activity_list')).toEqual([{ limit: 100 }, { limit: 100, before: 7 }]);
   await expect(page.getByRole('button', { name: 'Show older' })).toHaveCount(0);
 });
 
@@ -310,7 +310,7 @@ test('choosing the encrypted file says what it means, and leaves nothing behind 
   await dialog.getByLabel('New passphrase').fill('short');
   await dialog.getByRole('button', { name: 'Use the encrypted file' }).click();
   await expect(dialog.getByText('This needs at least 12 characters')).toBeVisible();
-  expect(host.asked('vault_choose_file')).toEqual([]);
+  expect(await host.asked('vault_choose_file')).toEqual([]);
   await dialog.getByLabel('New passphrase').fill('correct horse battery staple');
   await dialog.getByLabel('The same again').fill('correct horse battery staples');
   await expect(dialog.getByText('The two are not the same.')).toBeVisible();
@@ -327,7 +327,7 @@ test('choosing the encrypted file says what it means, and leaves nothing behind 
   await leave.check();
   await dialog.getByRole('button', { name: 'Use the encrypted file' }).click();
   await expect(page.getByRole('dialog', { name: 'The vault is changed' })).toContainText('2 secrets moved.');
-  expect(host.asked('vault_choose_file').at(-1)).toEqual({
+  expect((await host.asked('vault_choose_file')).at(-1)).toEqual({
     passphrase: 'correct horse battery staple',
     leave_secrets: true,
   });

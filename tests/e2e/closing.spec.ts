@@ -12,7 +12,7 @@ for (const tray of [true, false]) {
     await inspect(page, tray ? 'closing-tray' : 'closing');
     await question.getByRole('checkbox', { name: 'Remember this choice' }).check();
     await question.getByRole('button', { name: tray ? 'Keep running in the tray' : 'Keep running' }).click();
-    expect(host.asked('window_close')).toEqual([{ choice: 'keep_running', remember: true }]);
+    expect(await host.asked('window_close')).toEqual([{ choice: 'keep_running', remember: true }]);
   });
 }
 

@@ -119,7 +119,7 @@ test('a key’s own actions; what destroys asks first', async ({ host, page }) =
   await page.keyboard.type('revoke');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Revoke checkout-api' })).toBeVisible();
-  expect(host.asked('keys_revoke')).toEqual([]);
+  expect(await host.asked('keys_revoke')).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
@@ -132,7 +132,7 @@ test('a key’s own actions; what destroys asks first', async ({ host, page }) =
   await expect(
     page.getByRole('status').filter({ hasText: 'checkout-api is on the clipboard' }),
   ).toBeVisible();
-  expect(host.asked('keys_copy')).toEqual([{ key_id: keys[0]!.id }]);
+  expect(await host.asked('keys_copy')).toEqual([{ key_id: keys[0]!.id }]);
   await inspect(page, 'palette-copied');
 });
 
@@ -145,7 +145,7 @@ test('what cannot be done now says why, and does nothing', async ({ host, page }
   await expect(chosen(page)).toContainText('It is off');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeVisible();
-  expect(host.asked('gateway_stop')).toEqual([]);
+  expect(await host.asked('gateway_stop')).toEqual([]);
   await inspect(page, 'palette-blocked');
   await input(page).fill('old-laptop');
   await page.keyboard.press('ArrowRight');

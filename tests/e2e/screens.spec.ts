@@ -258,7 +258,7 @@ test('the list of keys as a file, and a report', async ({ host, page }) => {
   await host.open('#/settings');
   await page.getByRole('button', { name: 'Save as CSV' }).click();
   await expect(page.getByText('keyhinge-keys-20261121T070000Z.csv')).toBeVisible();
-  expect(host.asked('keys_export_save')).toEqual([{ format: 'csv' }]);
+  expect(await host.asked('keys_export_save')).toEqual([{ format: 'csv' }]);
   await page.getByRole('button', { name: 'Make a report' }).click();
   await expect(page.getByRole('region', { name: 'The report' })).toContainText('keychain: ok');
   await page.getByRole('region', { name: 'The report' }).scrollIntoViewIfNeeded();
@@ -291,7 +291,7 @@ test('backing up, and deleting everything once it was typed', async ({ host, pag
   host.answer('data_delete_all', { secrets: 2, left: ['/data/keyhinge/logs/keyhinge.log'] });
   await now.click();
   await expect(page.getByRole('dialog', { name: 'Everything is deleted' })).toContainText('2 secrets');
-  expect(host.asked('data_delete_all').at(-1)).toEqual({ typed: 'Delete all Keyhinge data' });
+  expect((await host.asked('data_delete_all')).at(-1)).toEqual({ typed: 'Delete all Keyhinge data' });
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog', { name: 'Everything is deleted' })).toBeVisible();
   await inspect(page, 'deleted-all');

@@ -33,7 +33,7 @@ test('a proxy that cannot be used says why, and stays as it was typed', async ({
   const proxy = page.getByRole('radiogroup', { name: 'Proxy to providers' });
   await expect(proxy.getByRole('radio', { name: 'As the system' })).toBeChecked();
   await proxy.getByRole('radio', { name: 'This one' }).check();
-  expect(host.asked('settings_change')).toEqual([]);
+  expect(await host.asked('settings_change')).toEqual([]);
   const address = page.getByRole('textbox', { name: 'Address of the proxy' });
   await address.fill('http://ada:secret@proxy:3128');
   await address.press('Enter');
@@ -45,7 +45,7 @@ test('a proxy that cannot be used says why, and stays as it was typed', async ({
   await address.fill('http://proxy:3128');
   await address.press('Enter');
   await expect(page.getByRole('alert')).toHaveCount(0);
-  expect(host.asked('settings_change').at(-1)).toEqual({ upstream_proxy: 'http://proxy:3128' });
+  expect((await host.asked('settings_change')).at(-1)).toEqual({ upstream_proxy: 'http://proxy:3128' });
   await expect(proxy.getByRole('radio', { name: 'This one' })).toBeChecked();
   await expect(address).toHaveValue('http://proxy:3128');
   host.answer('settings_change', { ...settings, upstream_proxy: 'none' });
@@ -68,7 +68,7 @@ test('a number that cannot be saved stays as it was typed, with the reason besid
   await age.fill('6');
   await expect(page.getByRole('alert')).toHaveText('A whole number from 7 to 3650.');
   await age.press('Enter');
-  expect(host.asked('settings_change')).toEqual([]);
+  expect(await host.asked('settings_change')).toEqual([]);
   await age.fill('180');
   await age.press('Enter');
   await expect(page.getByRole('alert')).toContainText('The disk is full.');
@@ -94,7 +94,7 @@ test('every choice is saved under its own name', async ({ host, page }) => {
   await choose('Language', 'Deutsch');
   await expect(page.getByRole('heading', { level: 1, name: 'Einstellungen' })).toBeVisible();
   await inspect(page, 'settings-german');
-  expect(host.asked('settings_change')).toEqual([
+  expect(await host.asked('settings_change')).toEqual([
     { on_close: 'keep_running' },
     { log_level: 'debug' },
     { start_at_login: true },
