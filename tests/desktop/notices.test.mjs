@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { App, Place } from './app.mjs';
 import { Notifications } from './bus.mjs';
-import { clickAway, close, theWindow } from './desk.mjs';
+import { clickAway, close, theWindow, windows } from './desk.mjs';
 import { until } from './wait.mjs';
 
 test('notifications', async (t) => {

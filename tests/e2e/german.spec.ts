@@ -13,6 +13,7 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const SCREENS = {
   limits: 'Limits',
   usage: 'Nutzung',
+  providers: 'Anbieter',
   gateway: 'Gateway',
   activity: 'Aktivität',
   settings: 'Einstellungen',

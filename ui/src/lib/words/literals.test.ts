@@ -3,7 +3,7 @@ import { literals } from './literals';
 
 /** Every component, and every module that a component may take a text from, by its path. */
 const sources = import.meta.glob<string>(
-  ['/src/**/*.{svelte,ts}', '!**/words/**', '!**/*.test.ts', '!**/contract.ts', '!**/features/providers/**'],
+  ['/src/**/*.{svelte,ts}', '!**/words/**', '!**/*.test.ts', '!**/contract.ts'],
   { query: '?raw', import: 'default', eager: true },
 );
 
