@@ -122,9 +122,7 @@ impl App {
         // Aside: a keychain that asks to be unlocked takes its time.
         let doubtful = core.clone();
         tokio::spawn(async move {
-            if let Err(error) = lifecycle::check_secrets(&doubtful).await {
-                tracing::warn!(%error, "whether secrets are held here is not known yet");
-            }
+            look_for_secrets(&doubtful).await;
         });
         if self.settings().gateway_enabled
             && let Err(error) = self.start_gateway(None).await
@@ -220,6 +218,16 @@ impl App {
     /// The token that manages keys over HTTP for this run of the gateway; none while it is off.
     pub async fn session_token(&self) -> Option<Secret> {
         self.0.gateway.session_token().await
+    }
+}
+
+/// Looks for the secrets that the vault was found without. A process that ends meanwhile leaves it to the next one.
+pub(crate) async fn look_for_secrets(core: &Core) {
+    match lifecycle::check_secrets(core).await {
+        Err(error) if !core.store.is_closed() => {
+            tracing::warn!(%error, "whether secrets are held here is not known yet");
+        }
+        _ => {}
     }
 }
 

@@ -3,7 +3,7 @@ use keyhinge_core::vault::{VaultError, VaultKind, VaultLook, check_passphrase, s
 use keyhinge_core::{Error, lifecycle};
 
 use super::Answer;
-use crate::app::App;
+use crate::app::{App, look_for_secrets};
 use crate::contract::{
     Nothing, VaultChangePassphrase, VaultChooseFile, VaultChooseKeychain, VaultState, VaultStatus,
     VaultSwitched, VaultUnlock,
@@ -48,12 +48,13 @@ pub async fn vault_unlock(app: &App, request: VaultUnlock) -> Answer<VaultStatus
     let core = app.core().await?.clone();
     // As at a start: secrets of revoked keys could not leave a locked vault.
     tokio::spawn(async move {
-        if let Err(error) = lifecycle::finish_revocations(&core).await {
-            tracing::warn!(%error, "open revocations could not be finished");
+        match lifecycle::finish_revocations(&core).await {
+            Err(error) if !core.store.is_closed() => {
+                tracing::warn!(%error, "open revocations could not be finished");
+            }
+            _ => {}
         }
-        if let Err(error) = lifecycle::check_secrets(&core).await {
-            tracing::warn!(%error, "whether secrets are held here is not known yet");
-        }
+        look_for_secrets(&core).await;
     });
     vault_status(app, Nothing {}).await
 }

@@ -122,7 +122,8 @@ impl Store {
     }
 
     /// Whether [`Self::close`] was called.
-    pub(crate) fn is_closed(&self) -> bool {
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
         self.0.writer.is_closed()
     }
 
