@@ -39,6 +39,8 @@ async function keep(name) {
 }
 
 try {
+  await app.page.one('heading', 'Welcome to Keyhinge');
+  await keep('welcome');
   await app.page.click('button', 'Start the local gateway');
   await app.page.one('heading', 'No keys yet');
   const [account] = await invoke('accounts_list', {});
@@ -71,6 +73,25 @@ try {
   await (await app.page.inside('navigation', 'About this key')).click('link', 'Limits');
   await app.page.see('Requests per minute');
   await keep('limits');
+
+  await (await app.page.inside('navigation', 'Screens')).click('link', /^Keys/);
+  await app.page.click('button', 'Create key');
+  const create = await app.page.inside('dialog', 'Create key');
+  await create.fill('Name', 'search-index');
+  await keep('create');
+  await create.click('button', 'Create key');
+  const reveal = await app.page.inside('dialog', 'search-index is ready');
+  await keep('reveal');
+  await reveal.click('button', 'Done');
+  await app.page.click('rowheader', 'agents-nightly');
+  await app.page.click('button', 'Revoke…');
+  const revoke = await app.page.inside('dialog', 'Revoke agents-nightly');
+  await revoke.see('cannot be undone');
+  await keep('revoke');
+  await revoke.click('button', 'Keep the key');
+  await (await app.page.inside('navigation', 'Screens')).click('link', 'Activity');
+  await app.page.see('Copied');
+  await keep('activity');
 } finally {
   await app.stop();
   place.remove();
