@@ -1,0 +1,1 @@
+//! Nothing but a feature of Tauri; see the manifest.
