@@ -124,7 +124,7 @@ impl Store {
     /// Whether [`Self::close`] was called.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.0.writer.is_closed()
+        self.0.reader.is_closed()
     }
 
     /// Closes the file after the last write.
