@@ -1,0 +1,91 @@
+//! The life of a key, as the window and `khg call` ask for it.
+
+use chrono::{DateTime, Utc};
+use keyhinge_core::keys::{KeySummary, Permissions};
+use keyhinge_core::limits::MinuteLimits;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KeyRef {
+    pub key_id: String,
+}
+
+/// When a new key stops working.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Expiry {
+    Never,
+    InDays { days: u32 },
+    At { at: DateTime<Utc> },
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KeyCreate {
+    pub account_id: String,
+    pub name: String,
+    pub purpose: String,
+    pub permissions: Permissions,
+    pub generate: bool,
+    pub expiry: Expiry,
+    /// One of the manifest's plans.
+    pub plan: String,
+    /// The plan's numbers where absent; Enterprise has only these.
+    #[serde(default)]
+    #[ts(optional)]
+    pub limits: Option<MinuteLimits>,
+}
+
+/// A key and the ticket that shows it once.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct KeyCreated {
+    pub key: KeySummary,
+    /// 128 bits in hex; good for one [`keys_reveal`](crate::commands::keys::keys_reveal).
+    pub ticket: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KeyReveal {
+    pub ticket: String,
+}
+
+/// The only response that carries a secret.
+#[derive(Serialize, TS)]
+pub struct Revealed {
+    pub secret: String,
+    /// The UI drops the secret after this many seconds.
+    pub hide_after_seconds: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KeyCopy {
+    pub key_id: String,
+    /// A snippet target's id; the bare key where absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub target: Option<String>,
+}
+
+/// What revoking breaks.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RevokeConsequences {
+    pub key: KeySummary,
+    pub last_used_at: Option<DateTime<Utc>>,
+    pub requests_last_24_hours: i64,
+    /// Where the key was copied to, newest first (target names).
+    pub copied_to: Vec<String>,
+    /// Plain sentences, in the order to show them.
+    pub sentences: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KeyRevoke {
+    pub key_id: String,
+    /// The key's name as the user typed it, to confirm.
+    pub typed_name: String,
+}
