@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod changes;
 pub mod clock;
 pub mod core;
+pub mod diagnosis;
 pub mod doctor;
 pub mod erase;
 pub mod error;

@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Provider;
+use crate::diagnosis::FailureClass;
 
 /// A row of `[[diagnosis]]`: the failures that it is about, and what they mean at this provider. It has at least one of
 /// `class`, `status` and `code`, and speaks of failures that match all that it has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DiagnosisRow {
-    /// A class of failures, as `rate_limited`.
     #[serde(default)]
-    pub class: Option<String>,
+    pub class: Option<FailureClass>,
     #[serde(default)]
     pub status: Option<u16>,
     /// The code in the answer's body, or its type where it has no code; in any case.
@@ -39,12 +39,13 @@ pub struct Explanation {
 
 impl Provider {
     /// What this failure means here. The closest row speaks: one for the code before one for the status, that before one
-    /// for the class, and the first of equals. None where the manifest has no row for it.
+    /// for the class, and the first of equals. None where the manifest has no row for it. `codes` are the words that the
+    /// answer has for it.
     #[must_use]
-    pub fn explain(&self, class: &str, status: Option<u16>, code: Option<&str>) -> Option<Explanation> {
+    pub fn explain(&self, class: FailureClass, status: Option<u16>, codes: &[String]) -> Option<Explanation> {
         let mut best: Option<(u8, &DiagnosisRow)> = None;
         for row in &self.diagnosis {
-            let Some(closeness) = row.closeness(class, status, code) else { continue };
+            let Some(closeness) = row.closeness(class, status, codes) else { continue };
             if best.is_none_or(|(found, _)| closeness > found) {
                 best = Some((closeness, row));
             }
@@ -59,17 +60,17 @@ impl Provider {
 }
 
 impl DiagnosisRow {
-    fn closeness(&self, class: &str, status: Option<u16>, code: Option<&str>) -> Option<u8> {
+    fn closeness(&self, class: FailureClass, status: Option<u16>, codes: &[String]) -> Option<u8> {
         let mut sum = 0;
         if let Some(wanted) = &self.code {
-            code.filter(|code| wanted.eq_ignore_ascii_case(code))?;
+            codes.iter().find(|code| wanted.eq_ignore_ascii_case(code))?;
             sum += 4;
         }
         if let Some(wanted) = self.status {
             status.filter(|status| *status == wanted)?;
             sum += 2;
         }
-        if let Some(wanted) = &self.class {
+        if let Some(wanted) = self.class {
             (wanted == class).then_some(())?;
             sum += 1;
         }
@@ -82,31 +83,32 @@ mod tests {
     use super::*;
     use crate::catalogue::Catalogue;
 
-    fn explained(provider: &str, class: &str, status: u16, code: Option<&str>) -> Option<Explanation> {
-        Catalogue::embedded().unwrap().provider(provider).unwrap().explain(class, Some(status), code)
+    fn explained(provider: &str, class: FailureClass, status: u16, codes: &[&str]) -> Option<Explanation> {
+        let codes: Vec<_> = codes.iter().map(ToString::to_string).collect();
+        Catalogue::embedded().unwrap().provider(provider).unwrap().explain(class, Some(status), &codes)
     }
 
     #[test]
     fn the_closest_row_speaks() {
-        let quota = explained("generic", "payment_required", 403, Some("quota_exceeded")).unwrap();
-        let denied = explained("generic", "wrong_permission", 403, None).unwrap();
+        let quota = explained("generic", FailureClass::PaymentRequired, 403, &["quota_exceeded"]).unwrap();
+        let denied = explained("generic", FailureClass::WrongPermission, 403, &[]).unwrap();
         assert_ne!(quota, denied);
         assert!(quota.meaning.contains("quota"), "{quota:?}");
         assert!(quota.do_not_retry);
-        assert_eq!(explained("generic", "unknown", 418, Some("TEAPOT")), None);
+        assert_eq!(explained("generic", FailureClass::Unknown, 418, &["TEAPOT"]), None);
     }
 
     #[test]
     fn a_402_of_forii_is_not_to_be_retried() {
-        assert!(explained("forii", "payment_required", 402, None).unwrap().do_not_retry);
-        assert!(!explained("forii", "rate_limited", 429, None).unwrap().do_not_retry);
+        assert!(explained("forii", FailureClass::PaymentRequired, 402, &[]).unwrap().do_not_retry);
+        assert!(!explained("forii", FailureClass::RateLimited, 429, &[]).unwrap().do_not_retry);
     }
 
     #[test]
     fn the_classic_three_are_explained_by_the_providers_that_document_them() {
         for provider in ["generic", "megallm"] {
             for status in [401, 403, 429] {
-                let found = explained(provider, "", status, None).unwrap();
+                let found = explained(provider, FailureClass::Unknown, status, &[]).unwrap();
                 assert!(!found.meaning.is_empty() && !found.next_step.is_empty());
             }
         }

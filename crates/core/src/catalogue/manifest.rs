@@ -220,6 +220,10 @@ pub struct Cannot {
 pub struct LimitHeader {
     pub name: String,
     pub about: String,
+    /// How long its window is, in seconds, where that is fixed and the name does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub window_seconds: Option<u32>,
     #[serde(default)]
     pub hint: bool,
 }

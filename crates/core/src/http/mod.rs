@@ -9,6 +9,7 @@ mod failure;
 mod resolver;
 mod retry;
 mod scrub;
+mod when;
 
 pub use self::answer::{Answer, Body};
 pub use self::base_url::{BaseUrl, Confirmed, UrlError};
@@ -16,3 +17,4 @@ pub use self::client::{Ask, Bounds, Client};
 pub use self::credential::{Credential, Scheme};
 pub use self::failure::{Failure, Lost, Refusal};
 pub use self::retry::Patience;
+pub use self::when::{When, retry_after};

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::HeaderMap;
 
 use super::answer::Answer;
 use super::failure::{Failure, Lost};
+use super::when::retry_after;
 
 /// A provider may ask for a longer wait; then the user is told instead.
 const ASKED_MAX: Duration = Duration::from_secs(120);
@@ -62,25 +63,21 @@ pub(super) fn may_help(outcome: &Result<Answer, Failure>) -> bool {
     }
 }
 
-/// The wait that `Retry-After` asks for, in seconds; what is not a sensible number of them is ignored. A date would be
-/// compared with a clock that may be wrong, and the usual wait serves as well.
+/// The wait that the answer asks for, where it is not too long. A date counts only beside the answer's own, since it would
+/// be compared with a clock that may be wrong otherwise, and the usual wait serves as well.
 pub(super) fn asked(headers: &HeaderMap) -> Option<Duration> {
-    let mut values = headers.get_all(RETRY_AFTER).iter();
-    let (first, None) = (values.next()?, values.next()) else { return None };
-    let seconds: u64 = first.to_str().ok()?.trim().parse().ok()?;
-    let wait = Duration::from_secs(seconds);
-    (wait <= ASKED_MAX).then_some(wait)
+    retry_after(headers, None).filter(|wait| *wait <= ASKED_MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use reqwest::header::HeaderValue;
+    use reqwest::header::{DATE, HeaderValue, RETRY_AFTER};
 
     use super::*;
 
     #[test]
-    fn retry_after_is_a_sensible_number_of_seconds_or_nothing() {
+    fn a_wait_that_is_asked_for_is_sensible_or_nothing() {
         for (text, expected) in [
             ("0", Some(0)),
             (" 7 ", Some(7)),
@@ -101,6 +98,17 @@ mod tests {
         twice.append(RETRY_AFTER, HeaderValue::from_static("1"));
         twice.append(RETRY_AFTER, HeaderValue::from_static("2"));
         assert_eq!(asked(&twice), None);
+    }
+
+    #[test]
+    fn a_date_to_retry_after_counts_from_the_date_of_the_answer() {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("Thu, 01 Jan 2026 00:00:00 GMT"));
+        assert_eq!(asked(&headers), None);
+        headers.insert(DATE, HeaderValue::from_static("Wed, 31 Dec 2025 23:59:30 GMT"));
+        assert_eq!(asked(&headers), Some(Duration::from_secs(30)));
+        headers.insert(DATE, HeaderValue::from_static("Wed, 31 Dec 2025 23:00:00 GMT"));
+        assert_eq!(asked(&headers), None);
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! Limits, what is used of them, and the meters that show it.
 
 mod amount;
+mod headers;
 mod meter;
 pub mod window;
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use self::amount::{AMOUNT_MAX, Amount};
+pub use self::headers::{Reading, ReadingMetric, ReadingSource, readings};
 pub use self::meter::{Meter, MeterSource, MeterStep, SecondCount, meters, tightest};
 
 use crate::error::Result;

@@ -205,11 +205,7 @@ left: Array<string>, };
  * A row of `[[diagnosis]]`: the failures that it is about, and what they mean at this provider. It has at least one of
  * `class`, `status` and `code`, and speaks of failures that match all that it has.
  */
-export type DiagnosisRow = {
-/**
- * A class of failures, as `rate_limited`.
- */
-class: string | null, status: number | null,
+export type DiagnosisRow = { class: FailureClass | null, status: number | null,
 /**
  * The code in the answer's body, or its type where it has no code; in any case.
  */
@@ -255,6 +251,11 @@ export type Exported = { text: string,
  * As `keyhinge-keys-20261121T070000Z.csv`.
  */
 file_name: string, };
+
+/**
+ * What kind of failure it is, whatever a provider calls it.
+ */
+export type FailureClass = "missing_key" | "invalid_key" | "expired_key" | "revoked_key" | "wrong_credential" | "wrong_permission" | "suspended" | "payment_required" | "rate_limited" | "model_not_found" | "not_found" | "bad_request" | "provider_down" | "not_the_api" | "address_refused" | "unusable_key" | "proxy" | "name_not_found" | "connection_refused" | "tls" | "timed_out" | "unreachable" | "broken" | "unreadable" | "unknown";
 
 /**
  * One of the folders that Keyhinge uses.
@@ -401,7 +402,11 @@ export type Language = "system" | "en" | "de";
  */
 export type Limit = { metric: Metric, window_seconds: number, amount: number, };
 
-export type LimitHeader = { name: string, about: string, hint: boolean, };
+export type LimitHeader = { name: string, about: string,
+/**
+ * How long its window is, in seconds, where that is fixed and the name does not say it.
+ */
+window_seconds?: number, hint: boolean, };
 
 /**
  * The finest lines that the log keeps.
