@@ -98,11 +98,11 @@ impl Said {
         self.is_error = whole.get("success") == Some(&Value::Bool(false))
             || whole.get("type").and_then(Value::as_str) == Some("error");
         match whole.get("error") {
-            Some(Value::Object(error)) => {
+            Some(Value::Object(error)) if !error.is_empty() => {
                 self.is_error = true;
                 self.error(error);
             }
-            Some(Value::String(message)) => {
+            Some(Value::String(message)) if !message.is_empty() => {
                 self.is_error = true;
                 // `{"error": "invalid_token", "error_description": "…"}`, or a sentence.
                 if message.contains(' ') {
@@ -116,6 +116,7 @@ impl Said {
         for name in ["code", "error_code", "error_type", "status"] {
             if let Some(found) = whole.get(name).filter(|_| self.codes.is_empty()) {
                 self.word(found);
+                self.is_error |= self.status.is_some();
             }
         }
         for name in ["message", "error_description", "detail", "msg", "title", "error"] {

@@ -28,25 +28,54 @@ pub(super) fn of_answer(status: u16, said: &Said) -> FailureClass {
 fn of_error(status: u16, said: &Said) -> FailureClass {
     let code = codes::class(&said.codes);
     let certain = codes::certain(&said.codes);
-    let phrase = codes::phrase(said.message.as_deref().unwrap_or(&said.text));
+    let words = said.message.as_deref().unwrap_or(&said.text);
+    let phrase = codes::phrase(words);
+    let access = |class: &FailureClass| is_about_access(*class);
     match status {
-        401 => certain.filter(|class| is_about_access(*class)).or(phrase).unwrap_or(InvalidKey),
+        401 => {
+            sharper(certain.filter(access).or(phrase).or(code.filter(access)).unwrap_or(InvalidKey), phrase)
+        }
         402 => PaymentRequired,
-        403 => certain.filter(|class| is_about_access(*class)).or(phrase).unwrap_or(WrongPermission),
+        403 => sharper(certain.filter(access).or(phrase).unwrap_or(WrongPermission), phrase),
         404 | 410 => match code {
             Some(ModelNotFound) => ModelNotFound,
-            _ if names_model(said) => ModelNotFound,
+            _ if names_model(words) => ModelNotFound,
             _ => NotFound,
         },
         408 | 500..=510 | 512..=599 => ProviderDown,
-        429 if certain == Some(PaymentRequired) => PaymentRequired,
+        // A quota that comes back by itself is a limit.
+        429 if certain == Some(PaymentRequired) && !said.codes.iter().any(|code| is_quota(code)) => {
+            PaymentRequired
+        }
         429 => RateLimited,
-        400 | 405 | 406 | 409 | 411..=417 | 421..=424 | 426 | 428 | 431 => match certain.or(phrase) {
-            Some(class) if is_about_access(class) || class == ModelNotFound => class,
-            _ if names_model(said) => ModelNotFound,
-            _ => BadRequest,
+        400 | 405 | 406 | 409 | 411..=417 | 421..=424 | 426 | 428 | 431 => match certain {
+            Some(class) if is_about_access(class) => sharper(class, phrase),
+            Some(ModelNotFound) => ModelNotFound,
+            _ if names_model(words) => ModelNotFound,
+            _ => phrase.filter(|class| is_sure(*class, words)).unwrap_or(BadRequest),
         },
         _ => code.or(phrase).unwrap_or(Unknown),
+    }
+}
+
+/// A key that is only called invalid, though the words say why.
+fn sharper(class: FailureClass, phrase: Option<FailureClass>) -> FailureClass {
+    match phrase {
+        Some(why @ (ExpiredKey | RevokedKey)) if class == InvalidKey => why,
+        _ => class,
+    }
+}
+
+fn is_quota(code: &str) -> bool {
+    code.eq_ignore_ascii_case("quota_exceeded")
+}
+
+/// Whether words are about the key or the money where the status is about the request, which has keys and tokens too.
+fn is_sure(class: FailureClass, words: &str) -> bool {
+    match class {
+        MissingKey | InvalidKey | PaymentRequired => true,
+        ExpiredKey | RevokedKey => words.to_lowercase().contains("api key"),
+        _ => false,
     }
 }
 
@@ -65,8 +94,8 @@ fn is_about_access(class: FailureClass) -> bool {
     )
 }
 
-fn names_model(said: &Said) -> bool {
-    let plain = said.message.as_deref().unwrap_or(&said.text).to_lowercase();
+fn names_model(words: &str) -> bool {
+    let plain = words.to_lowercase();
     plain.starts_with("model:")
         || (plain.contains("model")
             && [

@@ -116,7 +116,6 @@ const CODES: &[(FailureClass, &[&str])] = &[
             "timeout_error",
         ],
     ),
-    // They say less than those above, as they come with many reasons.
     (
         InvalidKey,
         &["authentication_error", "unauthenticated", "unauthorized", "invalid_authentication", "auth_error"],
@@ -127,8 +126,13 @@ const CODES: &[(FailureClass, &[&str])] = &[
     ),
 ];
 
-/// Which general words a code is one of; the later lists say less.
+/// Words that come with many reasons, and may be about another key or token than the one that was sent.
 const VAGUE: &[&str] = &[
+    "invalid_key",
+    "key_not_found",
+    "invalid_token",
+    "token_expired",
+    "expired_token",
     "authentication_error",
     "unauthenticated",
     "unauthorized",
@@ -179,7 +183,6 @@ const PHRASES: &[(FailureClass, &[&str])] = &[
             "key type",
             "kind of key",
             "service account key",
-            "session token",
         ],
     ),
     (
@@ -245,8 +248,9 @@ const PHRASES: &[(FailureClass, &[&str])] = &[
 pub(super) fn phrase(message: &str) -> Option<FailureClass> {
     let plain = message.to_lowercase().replace('\u{2019}', "'");
     let (about_key, unclear) = (plain.contains("key") || plain.contains("token"), plain.contains(" or "));
+    let wrong = ["invalid", "incorrect", "not valid"].iter().any(|part| plain.contains(part));
     // A provider that names several reasons knows none.
-    if about_key && !unclear && !plain.contains("invalid") {
+    if about_key && !unclear && !wrong {
         if plain.contains("expired") {
             return Some(ExpiredKey);
         }
@@ -255,5 +259,7 @@ pub(super) fn phrase(message: &str) -> Option<FailureClass> {
             return Some(RevokedKey);
         }
     }
-    PHRASES.iter().find(|(_, parts)| parts.iter().any(|part| plain.contains(part))).map(|(class, _)| *class)
+    // A wrong admin key is wrong, not of another kind.
+    let mut known = PHRASES.iter().filter(|(class, _)| !(wrong && *class == WrongCredential));
+    known.find(|(_, parts)| parts.iter().any(|part| plain.contains(part))).map(|(class, _)| *class)
 }

@@ -23,7 +23,8 @@ pub use self::probe::{Doubt, Verdict, judge_probe};
 use self::body::Said;
 use crate::catalogue::Provider;
 use crate::http::{Answer, Credential, Failure, When, retry_after};
-use crate::limits::{ReadingMetric, readings};
+use crate::limits::{Reading, ReadingMetric, readings};
+use crate::management::ManagementError;
 
 /// A call that was made: what its outcome is judged by.
 #[derive(Debug, Clone, Copy)]
@@ -106,11 +107,43 @@ impl Call<'_> {
         found
     }
 
+    /// What an operation that failed means; none where no call was made.
+    #[must_use]
+    pub fn management(&self, error: &ManagementError) -> Option<Diagnosis> {
+        match error {
+            ManagementError::NotOffered(_) | ManagementError::Invalid { .. } => None,
+            ManagementError::NotSent(refusal) => Some(self.unanswered(&Failure::Refused(refusal.clone()))),
+            ManagementError::Unknown { status, lost: Some(lost) } => {
+                Some(self.unanswered(&Failure::Unknown { status: *status, lost: *lost }))
+            }
+            ManagementError::Unknown { status: Some(status), lost: None } => {
+                Some(self.answered(*status, &HeaderMap::new(), b""))
+            }
+            ManagementError::Unknown { status: None, lost: None } => {
+                Some(self.explained(FailureClass::Unknown, None, &[]))
+            }
+            ManagementError::Rejected(answer) => Some(self.diagnose(Ok(answer))),
+            ManagementError::Unreadable(_) => Some(self.explained(FailureClass::Unreadable, None, &[])),
+        }
+    }
+
+    /// The limits that an answer tells, in its headers or, as some do with an error, in its body.
+    #[must_use]
+    pub fn readings(&self, answer: &Answer) -> Vec<Reading> {
+        if answer.is_success() {
+            return readings(&answer.headers, self.provider, self.now);
+        }
+        self.told(&answer.headers, &Said::read(answer.body.bytes(), &answer.headers))
+    }
+
+    fn told(&self, headers: &HeaderMap, said: &Said) -> Vec<Reading> {
+        let found = readings(headers, self.provider, self.now);
+        if found.is_empty() { readings(&said.headers, self.provider, self.now) } else { found }
+    }
+
     /// The limit of which nothing is left, and when it is back: of several the one that is back last.
     fn used_up(&self, headers: &HeaderMap, said: &Said) -> Option<(ReadingMetric, Option<DateTime<Utc>>)> {
-        let mut told = readings(headers, self.provider, self.now);
-        told.extend(readings(&said.headers, self.provider, self.now));
-        let used_up = told.into_iter().filter(|reading| reading.remaining == Some(0));
+        let used_up = self.told(headers, said).into_iter().filter(|reading| reading.remaining == Some(0));
         used_up.map(|reading| (reading.metric, reading.resets_at)).max_by_key(|(_, at)| *at)
     }
 

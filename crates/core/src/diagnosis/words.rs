@@ -10,8 +10,9 @@ pub(super) struct Words {
 
 /// The words for a class. `provider` is the provider's name, where it is known.
 pub(super) fn of(class: FailureClass, provider: Option<&str>, status: Option<u16>) -> Words {
-    let who = provider.unwrap_or("The provider");
     let (sentence, meaning, next_step) = plain(class);
+    let unnamed = if sentence.starts_with("{who}") { "The provider" } else { "the provider" };
+    let who = provider.unwrap_or(unnamed);
     let status = status.map(|status| format!(" (status {status})")).unwrap_or_default();
     Words {
         sentence: format!("{}{status}.", sentence.replace("{who}", who)),

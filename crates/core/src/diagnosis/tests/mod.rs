@@ -3,6 +3,7 @@
 mod hostile;
 mod probe;
 mod providers;
+mod shapes;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;

@@ -28,6 +28,12 @@ fn a_probe_proves_what_it_proves() {
             "{\"error\":{\"code\":401,\"message\":\"No\"}}",
             Verdict::Refused { class: InvalidKey },
         ),
+        (
+            Some(false),
+            200,
+            "{\"code\":401,\"message\":\"Unauthorized\"}",
+            Verdict::Refused { class: InvalidKey },
+        ),
         (Some(false), 302, "", doubt(Doubt::NotTheApi)),
         (None, 401, "", Verdict::Refused { class: InvalidKey }),
         (None, 401, "<html>", doubt(Doubt::NotTheApi)),

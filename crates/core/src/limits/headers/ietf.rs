@@ -39,7 +39,32 @@ pub(super) fn readings(headers: &HeaderMap, now: DateTime<Utc>) -> Vec<Reading> 
             None => found.extend(remaining_only(state, resets_at, now)),
         }
     }
+    found.extend(older(headers, &policies, now));
     found
+}
+
+/// An older draft: `limit=100, remaining=50, reset=5`, and the window in a policy `100;w=60`.
+fn older(headers: &HeaderMap, policies: &[Item], now: DateTime<Utc>) -> Option<Reading> {
+    let text = headers.get("ratelimit")?.to_str().ok().filter(|text| text.len() <= VALUE_MAX)?;
+    let get = |wanted: &str| {
+        let pairs = text.split(',').filter_map(|pair| pair.split_once('='));
+        pairs.map(|(name, value)| (name.trim(), value.trim())).find(|(name, _)| *name == wanted)
+    };
+    let (_, told) = get("limit")?;
+    let quota = Amount::parse(told)?;
+    let unlimited = quota == Amount::Unlimited;
+    let policy = policies.iter().find(|policy| policy.name == told);
+    Some(Reading {
+        metric: ReadingMetric::Requests,
+        name: None,
+        window_seconds: policy.and_then(|policy| policy.get("w")?.parse().ok()),
+        limit: quota.number(),
+        unlimited,
+        remaining: amount::remaining(get("remaining").map(|(_, left)| left), quota.number(), unlimited),
+        resets_at: get("reset").and_then(|(_, reset)| When::parse(reset)?.at(now)),
+        source: ReadingSource::ResponseHeader,
+        read_at: now,
+    })
 }
 
 fn limit(policy: &Item, now: DateTime<Utc>) -> Option<Reading> {

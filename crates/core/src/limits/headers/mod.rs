@@ -222,3 +222,6 @@ fn only<'a>(mut planned: impl Iterator<Item = &'a (u32, i64)>) -> Option<u32> {
     let (first, _) = planned.next()?;
     planned.all(|(other, _)| other == first).then_some(*first)
 }
+
+#[cfg(test)]
+mod tests;
