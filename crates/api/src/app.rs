@@ -17,6 +17,7 @@ use crate::clipboard::{Clipboard, ClipboardKeeper};
 use crate::contract::GatewayStatus;
 use crate::error::{CommandError, ErrorCode};
 use crate::gateway::GatewaySlot;
+use crate::refresh::Refreshes;
 use crate::window::WindowDoor;
 
 /// What a host brings: where the data is, the time, the keychain and the clipboard.
@@ -43,6 +44,7 @@ struct Inner {
     /// Told when `core` is there.
     opened: Notify,
     gateway: GatewaySlot,
+    refreshes: Refreshes,
     /// Everything was deleted; nothing must be made anew by this process.
     erased: AtomicBool,
     clipboard: ClipboardKeeper,
@@ -65,6 +67,7 @@ impl App {
             core: OnceCell::new(),
             opened: Notify::new(),
             gateway: GatewaySlot::default(),
+            refreshes: Refreshes::default(),
             erased: AtomicBool::new(false),
             changes,
         }))
@@ -118,6 +121,9 @@ impl App {
         }
         if let Err(error) = lifecycle::finish_revocations(&core).await {
             tracing::warn!(%error, "open revocations could not be finished");
+        }
+        if let Err(error) = lifecycle::withdraw_cut_off(&core).await {
+            tracing::warn!(%error, "what was cut off could not be taken back");
         }
         // Aside: a keychain that asks to be unlocked takes its time.
         let doubtful = core.clone();
@@ -194,6 +200,10 @@ impl App {
     #[must_use]
     pub fn window(&self) -> &WindowDoor {
         &self.0.window
+    }
+
+    pub(crate) fn refreshes(&self) -> &Refreshes {
+        &self.0.refreshes
     }
 
     pub(crate) fn gateway(&self) -> &GatewaySlot {

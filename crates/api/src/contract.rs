@@ -2,6 +2,7 @@
 //! the HTTP host into routes, `khg call` into a lookup, a test into a walk over all of them. The types of requests
 //! and responses are in a file for each area.
 
+mod accounts;
 mod activity;
 mod app;
 mod clipboard;
@@ -15,6 +16,7 @@ mod window;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use self::accounts::*;
 pub use self::activity::*;
 pub use self::app::*;
 pub use self::clipboard::*;
@@ -26,13 +28,13 @@ pub use self::vault::*;
 pub use self::window::*;
 
 // The domain's own types that commands carry: `use contract::*` is all that an expansion of the list needs.
-pub use keyhinge_core::accounts::Account;
+pub use keyhinge_core::accounts::{Account, AccountTest, KeyTest, Removed};
 pub use keyhinge_core::activity::Activity;
 pub use keyhinge_core::catalogue::Catalogue;
 pub use keyhinge_core::doctor::DoctorReport;
 pub use keyhinge_core::export::{ExportFormat, Exported};
 pub use keyhinge_core::keys::KeySummary;
-pub use keyhinge_core::limits::Meter;
+pub use keyhinge_core::limits::{Meter, Reading};
 pub use keyhinge_core::settings::{Settings, SettingsChange};
 pub use keyhinge_core::snippets::TargetRow;
 
@@ -52,15 +54,36 @@ macro_rules! with_commands {
             gateway_stop(Nothing) -> GatewayStatus,
             gateway_copy_session_token(Nothing) -> Copied,
             catalogue_get(Nothing) -> Catalogue,
+            provider_page_open(ProviderPageOpen) -> Nothing,
             accounts_list(Nothing) -> Vec<Account>,
+            accounts_test(AccountInput) -> AccountTest,
+            accounts_add(AccountAdd) -> Account,
+            accounts_change(AccountChange) -> Account,
+            accounts_remove(AccountRemove) -> Removed,
+            accounts_set_upstream(AccountSetUpstream) -> Account,
+            accounts_refresh(AccountsRefresh) -> Vec<AccountRefreshed>,
+            accounts_refresh_status(Nothing) -> RefreshStatus,
+            accounts_refresh_cancel(Nothing) -> RefreshStatus,
+            accounts_key_form(AccountRef) -> KeyFormOffer,
             keys_list(Nothing) -> Vec<KeySummary>,
             keys_create(KeyCreate) -> KeyCreated,
+            keys_create_at_provider(KeyCreateAtProvider) -> KeyMade,
+            keys_keep(KeyRef) -> KeySummary,
+            keys_rename(KeyRename) -> KeySummary,
+            keys_disable(KeyRef) -> KeySummary,
+            keys_enable(KeyRef) -> KeySummary,
+            keys_forget(KeyRef) -> Nothing,
+            keys_test(KeyRef) -> KeyTest,
+            keys_readings(KeyRef) -> Vec<Reading>,
             keys_reveal_ticket(KeyRef) -> KeyCreated,
             keys_reveal(KeyReveal) -> Revealed,
             keys_copy(KeyCopy) -> Copied,
             keys_limits(KeyRef) -> Vec<Meter>,
             keys_revoke_consequences(KeyRef) -> RevokeConsequences,
             keys_revoke(KeyRevoke) -> KeySummary,
+            keys_revoke_confirm(KeyRef) -> RevokeConfirmed,
+            keys_revoke_cancel(KeyRef) -> KeySummary,
+            keys_revoke_by_hand(KeyRevoke) -> KeySummary,
             activity_list(ActivityList) -> ActivityPage,
             snippets_targets(Nothing) -> Vec<TargetRow>,
             snippets_preview(SnippetPreview) -> Snippet,

@@ -2,6 +2,7 @@
 
 use keyhinge_core::Error;
 use keyhinge_core::backup::BackupError;
+use keyhinge_core::diagnosis::Diagnosis;
 use keyhinge_core::files::FileError;
 use keyhinge_core::store::{OpenError, StoreError};
 use keyhinge_core::vault::VaultError;
@@ -28,6 +29,28 @@ pub enum ErrorCode {
     Busy,
     NameMismatch,
     SnippetRefused,
+    /// A key would go to these hosts, and the user has not agreed to it.
+    HostUnconfirmed {
+        hosts: Vec<String>,
+    },
+    /// The provider cannot do it.
+    NotOffered,
+    /// The account has no credential that manages keys.
+    NoCredential,
+    /// The secret is stored already, as this key.
+    Duplicate {
+        key_id: String,
+    },
+    /// Whether the provider made a key is not known yet.
+    CreationUnknown,
+    /// The provider made this key, and its secret is lost.
+    SecretLost {
+        key_id: String,
+    },
+    /// The provider said no, or could not be asked.
+    Provider {
+        diagnosis: Box<Diagnosis>,
+    },
     KeychainLocked,
     KeychainDismissed,
     KeychainAbsent,
@@ -154,6 +177,39 @@ impl From<Error> for CommandError {
             ),
             Error::SnippetRefused { .. } => {
                 Self::new(ErrorCode::SnippetRefused, message, "Choose another target for this key.")
+            }
+            Error::HostUnconfirmed { hosts } => Self::new(
+                ErrorCode::HostUnconfirmed { hosts },
+                message,
+                "Make sure that this is where the key should go, and confirm the host. A key that goes to a wrong host is \
+                 lost.",
+            ),
+            Error::NotOffered { .. } => Self::new(
+                ErrorCode::NotOffered,
+                message,
+                "Do it on the provider\u{2019}s own page; its page in Keyhinge leads there.",
+            ),
+            Error::NoCredential { .. } => {
+                Self::new(ErrorCode::NoCredential, message, "Open the account under Providers and add one.")
+            }
+            Error::Duplicate { key_id, .. } => Self::new(
+                ErrorCode::Duplicate { key_id },
+                message,
+                "Nothing was stored twice; use the one that is here.",
+            ),
+            Error::CreationUnknown { .. } => Self::new(
+                ErrorCode::CreationUnknown,
+                message,
+                "Refresh the account in a moment: if the key was made, it is in the list. Do not create it again before.",
+            ),
+            Error::SecretLost { key_id, .. } => Self::new(
+                ErrorCode::SecretLost { key_id },
+                message,
+                "Nobody can use this key. Revoke it, then create another.",
+            ),
+            Error::Provider(diagnosis) => {
+                let next_step = diagnosis.next_step.clone();
+                Self::new(ErrorCode::Provider { diagnosis }, message, &next_step)
             }
             Error::Vault(error) => error.into(),
             Error::Store(error) => error.into(),

@@ -10,6 +10,7 @@ pub mod error;
 mod gateway;
 #[cfg(feature = "http-host")]
 pub mod http_host;
+mod refresh;
 #[cfg(test)]
 mod typescript;
 pub mod window;

@@ -16,6 +16,8 @@ pub(crate) enum Exit {
     Keychain = 5,
     Database = 6,
     Gateway = 7,
+    /// The provider said no, or could not be asked.
+    Provider = 8,
 }
 
 /// A command's error with its exit code.
@@ -89,7 +91,8 @@ fn exit_of(code: &ErrorCode) -> Exit {
         | ErrorCode::Invalid { .. }
         | ErrorCode::Ambiguous
         | ErrorCode::NameMismatch
-        | ErrorCode::SnippetRefused => Exit::Invalid,
+        | ErrorCode::SnippetRefused
+        | ErrorCode::HostUnconfirmed { .. } => Exit::Invalid,
         ErrorCode::NotFound => Exit::NotFound,
         ErrorCode::KeychainLocked
         | ErrorCode::KeychainDismissed
@@ -107,11 +110,17 @@ fn exit_of(code: &ErrorCode) -> Exit {
         | ErrorCode::DatabaseBusy
         | ErrorCode::DiskFull
         | ErrorCode::Storage => Exit::Database,
+        ErrorCode::Provider { .. }
+        | ErrorCode::NotOffered
+        | ErrorCode::NoCredential
+        | ErrorCode::CreationUnknown
+        | ErrorCode::SecretLost { .. } => Exit::Provider,
         ErrorCode::PortTaken { .. } | ErrorCode::GatewayElsewhere => Exit::Gateway,
         ErrorCode::AlreadyRevealed
         | ErrorCode::SecretNotHeld
         | ErrorCode::AlreadyRevoked
         | ErrorCode::Busy
+        | ErrorCode::Duplicate { .. }
         | ErrorCode::ClipboardUnavailable
         | ErrorCode::Internal => Exit::Failed,
     }

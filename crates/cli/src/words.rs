@@ -13,6 +13,8 @@ pub(crate) fn status(status: &Status) -> String {
         Status::Revoked => "Revoked".into(),
         Status::RevocationNotConfirmed => "Revocation not confirmed".into(),
         Status::Pending => "Pending".into(),
+        Status::Gone => "Gone from the provider".into(),
+        Status::Disabled => "Disabled".into(),
         Status::Expired => "Expired".into(),
         Status::LimitReached { .. } => "Limit reached".into(),
         Status::ExpiresSoon { days: 0 } => "Expires today".into(),
@@ -46,6 +48,14 @@ pub(crate) fn actor(actor: Actor) -> &'static str {
 pub(crate) fn activity(kind: ActivityKind) -> &'static str {
     match kind {
         ActivityKind::AccountAdded => "Account added",
+        ActivityKind::AccountChanged => "Account changed",
+        ActivityKind::AccountRemoved => "Account removed",
+        ActivityKind::Imported => "Imported",
+        ActivityKind::Tested => "Tested",
+        ActivityKind::Renamed => "Renamed",
+        ActivityKind::Disabled => "Disabled",
+        ActivityKind::Enabled => "Enabled",
+        ActivityKind::Forgotten => "Forgotten",
         ActivityKind::Created => "Created",
         ActivityKind::CreateFailed => "Creating failed",
         ActivityKind::Revealed => "Revealed",

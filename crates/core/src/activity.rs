@@ -10,6 +10,8 @@ use crate::keys::Actor;
 #[serde(rename_all = "snake_case")]
 pub enum ActivityKind {
     AccountAdded,
+    AccountChanged,
+    AccountRemoved,
     Created,
     CreateFailed,
     Revealed,
@@ -17,6 +19,13 @@ pub enum ActivityKind {
     FirstUsed,
     Revoked,
     RevokeFailed,
+    Imported,
+    Tested,
+    Renamed,
+    Disabled,
+    Enabled,
+    /// Taken out of Keyhinge; at the provider nothing changed.
+    Forgotten,
     GatewayStarted,
     GatewayStopped,
 }

@@ -7,9 +7,10 @@ use crate::changes::{Changes, Topic};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::folders::Folders;
-use crate::keys::KeySummary;
+use crate::keys::{KeySummary, actions};
+use crate::lifecycle::Sealed;
 use crate::settings;
-use crate::store::Store;
+use crate::store::{Store, Summarized};
 use crate::vault::Vault;
 
 /// How often other processes' writes are looked for. A key revoked by `khg` must stop working here within a second.
@@ -27,6 +28,8 @@ pub struct Core {
     pub changes: Changes,
     pub catalogue: LiveCatalogue,
     pub folders: Folders,
+    /// Secrets that the vault did not take yet.
+    pub sealed: Sealed,
 }
 
 impl Core {
@@ -38,7 +41,15 @@ impl Core {
         folders.prepare()?;
         let store = Store::open(&folders, &clock).await?;
         let catalogue = LiveCatalogue::new(folders.providers());
-        Ok(Self { store, vault, clock, changes: Changes::default(), catalogue, folders })
+        Ok(Self {
+            store,
+            vault,
+            clock,
+            changes: Changes::default(),
+            catalogue,
+            folders,
+            sealed: Sealed::default(),
+        })
     }
 
     /// Every key that was ever active, as it is now, oldest first.
@@ -59,7 +70,13 @@ impl Core {
 
     async fn summaries(&self, id: Option<&str>) -> Result<Vec<KeySummary>> {
         let rotation_age_days = settings::load(&self.folders.settings_file()).settings.rotation_age_days;
-        Ok(self.store.summaries(id, rotation_age_days, self.clock.now()).await?)
+        let found = self.store.summaries(id, rotation_age_days, self.clock.now()).await?;
+        let catalogue = self.catalogue.now();
+        let summaries = found.into_iter().map(|Summarized { mut key, state, manages }| {
+            key.actions = actions(&key, state, catalogue.provider(&key.provider_id), manages);
+            key
+        });
+        Ok(summaries.collect())
     }
 
     /// Announces everything as stale whenever another process has written to the database, and the catalogue whenever the

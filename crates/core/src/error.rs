@@ -2,8 +2,10 @@
 //! maps it once. No variant carries a secret, a URL query or a keychain payload.
 
 use crate::backup::BackupError;
+use crate::diagnosis::Diagnosis;
 use crate::files::FileError;
 use crate::folders::FoldersError;
+use crate::management::ManagementError;
 use crate::store::StoreError;
 use crate::vault::VaultError;
 
@@ -31,6 +33,26 @@ pub enum Error {
     NameMismatch,
     #[error("{dialect} cannot carry this value: {reason}")]
     SnippetRefused { dialect: &'static str, reason: String },
+    /// A key would go to hosts that the user has not agreed to.
+    #[error("The key would be sent to {}.", hosts.join(", "))]
+    HostUnconfirmed { hosts: Vec<String> },
+    #[error("{provider} does not offer to {what}.")]
+    NotOffered { provider: String, what: String },
+    /// The account holds no management credential.
+    #[error("The account \u{201c}{account}\u{201d} has no credential that manages keys.")]
+    NoCredential { account: String },
+    /// The same secret is stored already.
+    #[error("This key is here already: \u{201c}{name}\u{201d}.")]
+    Duplicate { key_id: String, name: String },
+    /// Whether a key was made is not known; the next list tells.
+    #[error("Whether {provider} made the key \u{201c}{name}\u{201d} is not known: its answer was lost.")]
+    CreationUnknown { name: String, provider: String },
+    /// A key was made, and its secret is lost.
+    #[error("{provider} made the key \u{201c}{name}\u{201d}, but the answer with its secret was lost.")]
+    SecretLost { key_id: String, name: String, provider: String },
+    /// The provider said no, or could not be asked.
+    #[error("{}", .0.sentence)]
+    Provider(Box<Diagnosis>),
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]
@@ -57,5 +79,13 @@ pub enum Error {
 impl Error {
     pub(crate) fn invalid(field: &'static str, reason: impl Into<String>) -> Self {
         Self::Invalid { field, reason: reason.into() }
+    }
+
+    /// Of an adapter that was asked for what it cannot put together; nothing was sent.
+    pub(crate) fn from_management(error: ManagementError) -> Self {
+        match error {
+            ManagementError::Invalid { field, reason } => Self::Invalid { field, reason },
+            other => Self::Internal(other.to_string()),
+        }
     }
 }

@@ -186,6 +186,8 @@ fn status(status: &Status) -> &'static str {
         Status::Revoked => "revoked",
         Status::RevocationNotConfirmed => "revocation_not_confirmed",
         Status::Pending => "pending",
+        Status::Gone => "gone",
+        Status::Disabled => "disabled",
         Status::Expired => "expired",
         Status::LimitReached { .. } => "limit_reached",
         Status::ExpiresSoon { .. } => "expires_soon",
@@ -200,7 +202,7 @@ mod tests {
 
     use super::*;
     use crate::clock::from_millis;
-    use crate::keys::{Permission, Purpose, Reveal};
+    use crate::keys::{KeyOrigin, Permission, Purpose, RemoteFacts, Reveal};
 
     fn key(name: &str) -> KeySummary {
         KeySummary {
@@ -224,6 +226,12 @@ mod tests {
             last_used_at: None,
             reveal: Reveal::Used,
             secret_held: true,
+            origin: KeyOrigin::Issued,
+            remote_id: None,
+            remote_facts: RemoteFacts::default(),
+            as_of: None,
+            last_test: None,
+            actions: Vec::new(),
             tightest: None,
         }
     }

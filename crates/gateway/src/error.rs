@@ -257,6 +257,13 @@ impl From<Error> for ApiError {
             | Error::AlreadyRevoked
             | Error::NameMismatch
             | Error::SnippetRefused { .. }
+            | Error::HostUnconfirmed { .. }
+            | Error::NotOffered { .. }
+            | Error::NoCredential { .. }
+            | Error::Duplicate { .. }
+            | Error::CreationUnknown { .. }
+            | Error::SecretLost { .. }
+            | Error::Provider(_)
             | Error::Vault(_)
             | Error::Settings { .. }
             | Error::File(_)

@@ -8,7 +8,7 @@ use axum::response::Response;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
-use keyhinge_core::accounts::Account;
+use keyhinge_core::accounts::{Account, LOCAL_PROVIDER};
 use keyhinge_core::keys::{Actor, KeySummary, Permissions, Status};
 use keyhinge_core::lifecycle::{self, ExpiryChoice, NewKeyInput};
 use keyhinge_core::limits::MinuteLimits;
@@ -84,6 +84,8 @@ fn status(status: &Status) -> &'static str {
         }
         Status::Expired => "expired",
         Status::Pending => "pending",
+        Status::Disabled => "disabled",
+        Status::Gone => "gone",
         Status::RevocationNotConfirmed => "revoking",
         Status::Revoked => "revoked",
     }
@@ -209,7 +211,8 @@ async fn find_account(context: &Context) -> Result<Account, ApiError> {
     let id = context.param("account_id");
     accounts
         .into_iter()
-        .find(|account| account.id == id)
+        // Keys of other providers are not this API's to show or to change.
+        .find(|account| account.id == id && account.provider_id == LOCAL_PROVIDER)
         .ok_or_else(|| ApiError::not_found("There is no such account."))
 }
 

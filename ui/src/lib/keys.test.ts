@@ -37,6 +37,12 @@ function key(change: Partial<KeySummary> = {}): KeySummary {
     last_used_at: at(-120_000),
     reveal: 'used',
     secret_held: true,
+    origin: 'issued',
+    remote_id: null,
+    remote_facts: { permissions: [], spent: null, extra: {} },
+    as_of: null,
+    last_test: null,
+    actions: ['rename', 'revoke'],
     tightest: null,
     ...change,
   };

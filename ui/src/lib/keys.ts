@@ -34,6 +34,10 @@ export function statusLook(status: Status, tightest: Meter | null, now: number):
       return { word: named.expired, icon: 'cross', tone: 'danger' };
     case 'pending':
       return { word: named.pending, icon: 'clock', tone: 'dim' };
+    case 'gone':
+      return { word: named.gone, icon: 'question', tone: 'warning' };
+    case 'disabled':
+      return { word: named.disabled, icon: 'cross', tone: 'dim' };
     case 'revocation_not_confirmed':
       return { word: named.revocation_not_confirmed, icon: 'question', tone: 'danger' };
     case 'revoked':

@@ -1,4 +1,3 @@
-use keyhinge_core::accounts::Account;
 use keyhinge_core::catalogue::Catalogue;
 use keyhinge_core::{Error, settings};
 
@@ -29,14 +28,6 @@ pub async fn catalogue_get(app: &App, _: Nothing) -> Answer<Catalogue> {
     let core = app.core().await?;
     core.refresh_catalogue().await;
     Ok(core.catalogue.now().as_ref().clone())
-}
-
-/// Every account, oldest first.
-///
-/// # Errors
-/// Where the database cannot be read.
-pub async fn accounts_list(app: &App, _: Nothing) -> Answer<Vec<Account>> {
-    Ok(app.core().await?.store.accounts().await.map_err(Error::from)?)
 }
 
 /// What Keyhinge has on the clipboard.

@@ -1,17 +1,28 @@
 use chrono::TimeDelta;
-use keyhinge_core::keys::{KeySummary, Purpose};
+use keyhinge_core::keys::KeySummary;
 use keyhinge_core::lifecycle::{self, ExpiryChoice, NewKeyInput};
 use keyhinge_core::limits::Meter;
 use keyhinge_core::secret::Secret;
 use keyhinge_core::{Core, Error, snippets};
 
 use super::Answer;
+use super::consequences::consequences;
 use super::snippets::variable_of;
 use crate::app::App;
 use crate::contract::{
     Copied, Expiry, KeyCopy, KeyCreate, KeyCreated, KeyRef, KeyReveal, KeyRevoke, Nothing, Revealed,
     RevokeConsequences,
 };
+
+impl From<Expiry> for ExpiryChoice {
+    fn from(expiry: Expiry) -> Self {
+        match expiry {
+            Expiry::Never => Self::Never,
+            Expiry::InDays { days } => Self::InDays(days),
+            Expiry::At { at } => Self::At(at),
+        }
+    }
+}
 
 /// Every key, oldest first.
 ///
@@ -33,11 +44,7 @@ pub async fn keys_create(app: &App, request: KeyCreate) -> Answer<KeyCreated> {
         purpose: Some(request.purpose),
         permissions: Some(request.permissions),
         generate: Some(request.generate),
-        expiry: match request.expiry {
-            Expiry::Never => ExpiryChoice::Never,
-            Expiry::InDays { days } => ExpiryChoice::InDays(days),
-            Expiry::At { at } => ExpiryChoice::At(at),
-        },
+        expiry: request.expiry.into(),
         plan: Some(request.plan),
         limits: request.limits,
         actor: app.actor(),
@@ -106,7 +113,8 @@ pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<Revo
     let requests =
         core.store.requests_since(&key.id, now - TimeDelta::hours(24)).await.map_err(Error::from)?;
     let copied_to = core.store.copied_to(&key.id).await.map_err(Error::from)?;
-    let sentences = consequences(&key, requests, &copied_to);
+    let catalogue = core.catalogue.now();
+    let sentences = consequences(&key, catalogue.provider(&key.provider_id), requests, &copied_to);
     Ok(RevokeConsequences {
         last_used_at: key.last_used_at,
         requests_last_24_hours: requests,
@@ -121,36 +129,12 @@ pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<Revo
 /// # Errors
 /// `NameMismatch`, `AlreadyRevoked`, `NotFound`, or where the database cannot be written.
 pub async fn keys_revoke(app: &App, request: KeyRevoke) -> Answer<KeySummary> {
-    Ok(lifecycle::revoke(app.core().await?, &request.key_id, Some(&request.typed_name), app.actor()).await?)
+    Ok(lifecycle::revoke_at_provider(app.core().await?, &request.key_id, &request.typed_name, app.actor())
+        .await?)
 }
 
 pub(super) async fn find(core: &Core, key_id: &str) -> Answer<KeySummary> {
     let found = core.key(key_id).await?;
     let id = key_id.chars().filter(|c| !c.is_control()).take(40).collect();
     Ok(found.ok_or(Error::NotFound { what: "key", id })?)
-}
-
-fn consequences(key: &KeySummary, requests: i64, copied_to: &[String]) -> Vec<String> {
-    let mut sentences = vec!["Revoking is immediate and cannot be undone.".to_owned()];
-    sentences.push(match requests {
-        0 => "Nothing called it in the last 24 hours.".into(),
-        1 => "One request in the last 24 hours used it; its caller will get 401 REVOKED_API_KEY.".into(),
-        more => format!(
-            "{more} requests in the last 24 hours used it; their callers will get 401 REVOKED_API_KEY."
-        ),
-    });
-    sentences.push("Answers that are streaming right now are cut off within a second.".into());
-    if key.purpose == Purpose::parse("Production").unwrap_or_default() {
-        sentences.push("It is a Production key: a service may depend on it.".into());
-    }
-    if !copied_to.is_empty() {
-        sentences.push(format!(
-            "It was copied as: {}. What was pasted there stops working.",
-            copied_to.join(", ")
-        ));
-    }
-    if key.secret_held {
-        sentences.push("Its secret is deleted from the keychain of this computer.".into());
-    }
-    sentences
 }

@@ -1,19 +1,27 @@
 //! The command bodies, by feature. Each does what its name says in a few calls of the domain.
 
+mod accounts;
 mod activity;
 mod app;
+mod consequences;
 mod data;
 mod doctor;
 mod folders;
 mod gateway;
 mod keys;
+mod provider_keys;
 mod settings;
 mod snippets;
 mod vault;
 mod window;
 
+pub use accounts::{
+    accounts_add, accounts_change, accounts_key_form, accounts_list, accounts_refresh,
+    accounts_refresh_cancel, accounts_refresh_status, accounts_remove, accounts_set_upstream, accounts_test,
+    provider_page_open,
+};
 pub use activity::activity_list;
-pub use app::{accounts_list, app_status, catalogue_get, clipboard_status};
+pub use app::{app_status, catalogue_get, clipboard_status};
 pub use data::{DELETE_PHRASE, backup_create, data_delete_all, keys_export, keys_export_save};
 pub use doctor::{diagnostics_report, doctor};
 pub use folders::{folders_get, folders_open};
@@ -21,6 +29,10 @@ pub use gateway::{gateway_copy_session_token, gateway_start, gateway_status, gat
 pub use keys::{
     keys_copy, keys_create, keys_limits, keys_list, keys_reveal, keys_reveal_ticket, keys_revoke,
     keys_revoke_consequences,
+};
+pub use provider_keys::{
+    keys_create_at_provider, keys_disable, keys_enable, keys_forget, keys_keep, keys_readings, keys_rename,
+    keys_revoke_by_hand, keys_revoke_cancel, keys_revoke_confirm, keys_test,
 };
 pub use settings::{settings_change, settings_get};
 pub use snippets::{snippets_preview, snippets_targets};

@@ -1,6 +1,7 @@
 //! The life of a key, as the window and `khg call` ask for it.
 
 use chrono::{DateTime, Utc};
+use keyhinge_core::accounts::KeyTest;
 use keyhinge_core::keys::{KeySummary, Permissions};
 use keyhinge_core::limits::MinuteLimits;
 use serde::{Deserialize, Serialize};
@@ -88,4 +89,29 @@ pub struct KeyRevoke {
     pub key_id: String,
     /// The key's name as the user typed it, to confirm.
     pub typed_name: String,
+}
+
+/// A key that was made at a provider, and the ticket that shows it once.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct KeyMade {
+    pub key: KeySummary,
+    pub ticket: String,
+    /// Its secret is in the vault. Else only this process has it, until it ends: show it, try again with `keys_keep`, or revoke
+    /// the key.
+    pub kept: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KeyRename {
+    pub key_id: String,
+    pub name: String,
+}
+
+/// What a look at the provider told about a revocation.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RevokeConfirmed {
+    pub key: KeySummary,
+    /// What the probe with the key told; none where the provider's list was read.
+    pub test: Option<KeyTest>,
 }

@@ -98,3 +98,21 @@ pub struct AbilityConsequence {
     pub ability: Ability,
     pub text: String,
 }
+
+impl Adapter {
+    /// The code that speaks to it over a network; none for the gateway on this computer.
+    #[must_use]
+    pub fn remote(self) -> Option<crate::management::Adapter> {
+        use crate::management::Adapter as Remote;
+        match self {
+            Self::Local => None,
+            Self::AccountApiKeys => Some(Remote::AccountApiKeys),
+            Self::OpenRouter => Some(Remote::OpenRouter),
+            Self::OpenAiAdmin => Some(Remote::OpenAiAdmin),
+            Self::AnthropicAdmin => Some(Remote::AnthropicAdmin),
+            Self::Xai => Some(Remote::Xai),
+            Self::Fireworks => Some(Remote::Fireworks),
+            Self::LiteLlm => Some(Remote::LiteLlm),
+        }
+    }
+}

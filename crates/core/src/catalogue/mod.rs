@@ -89,6 +89,19 @@ embedded![
     "anthropic-compatible"
 ];
 
+impl Provider {
+    /// The type of a key by the longest prefix that it begins with.
+    #[must_use]
+    pub fn key_type_of(&self, text: &str) -> Option<&KeyType> {
+        let prefixes =
+            self.key_types.iter().flat_map(|kind| kind.prefixes.iter().map(move |prefix| (prefix, kind)));
+        prefixes
+            .filter(|(prefix, _)| text.starts_with(prefix.as_str()))
+            .max_by_key(|(prefix, _)| prefix.len())
+            .map(|(_, kind)| kind)
+    }
+}
+
 impl Catalogue {
     /// The embedded manifests alone.
     ///

@@ -1,8 +1,11 @@
 //! Sends requests to one base address.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue, SET_COOKIE};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue, SET_COOKIE,
+};
 use reqwest::{Method, Proxy, Response, redirect};
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -58,7 +61,8 @@ pub struct Ask {
     pub path: Vec<String>,
     /// Never holds a secret.
     pub query: Vec<(&'static str, String)>,
-    pub headers: Vec<(&'static str, &'static str)>,
+    /// Beside the credential.
+    pub headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     pub json: Option<Value>,
 }
 
@@ -81,8 +85,8 @@ impl Ask {
     }
 
     #[must_use]
-    pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
-        self.headers.push((name, value));
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -204,7 +208,8 @@ impl Client {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         for (name, value) in &ask.headers {
-            headers.insert(*name, HeaderValue::from_static(value));
+            let name = HeaderName::try_from(name.as_ref()).map_err(|_| Refusal::Unreachable)?;
+            headers.insert(name, HeaderValue::try_from(value.as_ref()).map_err(|_| Refusal::Unreachable)?);
         }
         if let Some(credential) = credential {
             let (name, value) = credential.header()?;

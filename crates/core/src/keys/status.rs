@@ -18,6 +18,9 @@ pub enum Status {
     Revoked,
     RevocationNotConfirmed,
     Pending,
+    /// The provider's list no longer has it.
+    Gone,
+    Disabled,
     Expired,
     /// A limit is used up until `until`.
     LimitReached {
@@ -51,6 +54,8 @@ impl Status {
             KeyState::Revoked => return Self::Revoked,
             KeyState::Revoking => return Self::RevocationNotConfirmed,
             KeyState::Pending => return Self::Pending,
+            KeyState::Gone => return Self::Gone,
+            KeyState::Disabled => return Self::Disabled,
             KeyState::Active => {}
         }
         if key.expires_at.is_some_and(|expires_at| expires_at <= now) {

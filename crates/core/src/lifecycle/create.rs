@@ -11,7 +11,7 @@ use crate::keys::token::{self, IssuedToken};
 use crate::keys::{Actor, KeyState, KeySummary};
 use crate::operation::{Operation, OperationKind};
 use crate::secret::Secret;
-use crate::store::keys::NewKeyRow;
+use crate::store::keys::{NewKeyRow, Origin};
 use crate::store::{OperationState, activity, keys, operations, tickets};
 use crate::vault::{Envelope, VaultEntry};
 
@@ -22,13 +22,8 @@ const CHANGED: [Topic; 3] = [Topic::Keys, Topic::Accounts, Topic::Activity];
 /// # Errors
 /// `Store` where the file cannot be written.
 pub async fn ensure_local_account(core: &Core, actor: Actor) -> Result<Account> {
-    let account = Account {
-        id: token::random_id("acc")?,
-        provider_id: LOCAL_PROVIDER.into(),
-        name: "Local".into(),
-        created_at: core.clock.now(),
-        live_keys: 0,
-    };
+    let account =
+        Account::new(token::random_id("acc")?, LOCAL_PROVIDER.into(), "Local".into(), core.clock.now());
     let mut transaction = core.store.begin().await?;
     let added = core.store.add_only_account(&mut transaction, &account).await?;
     if added {
@@ -150,8 +145,7 @@ async fn finish(
         account_id: &new.account_id,
         name: &new.name,
         key_type: "virtual",
-        public_id: &made.public_id,
-        secret_hash: &made.hash,
+        origin: Origin::Issued { public_id: &made.public_id, secret_hash: &made.hash },
         masked: &made.masked,
         purpose: &new.purpose,
         permissions: &new.permissions,
@@ -159,12 +153,13 @@ async fn finish(
         plan: &new.plan,
         limits: &new.limits,
         state: KeyState::Active,
+        created_at: now,
         expires_at: new.expires_at,
         vault_entry: held.map(|(entry, _)| entry.id()),
         created_by: new.actor,
     };
     let mut transaction = core.store.begin().await?;
-    keys::insert(&mut transaction, &row, now).await?;
+    keys::insert(&mut transaction, &row).await?;
     if let Some((_, ticket)) = held
         && !tickets::issue(&mut transaction, key_id, &ticket.hash(), now).await?
     {

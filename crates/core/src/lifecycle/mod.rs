@@ -1,15 +1,33 @@
-//! The life of a key: created, shown once, copied, revoked. Each step is journaled before it happens, and says
-//! afterwards what it made stale.
+//! The life of a key: created, imported, shown once, copied, renamed, disabled, revoked. Each step is journaled before it
+//! happens, and says afterwards what it made stale.
 
 mod create;
+mod held;
+mod import;
 mod new_key;
+mod provider_change;
+mod provider_create;
+mod provider_revoke;
+mod recover;
 mod reveal;
 mod revoke;
+mod sealed;
 
 #[cfg(test)]
 mod tests;
 
 pub use self::create::{create, create_unheld, ensure_local_account};
+pub(crate) use self::held::put_aside;
+pub(crate) use self::import::refuse_duplicate;
+pub use self::import::{ImportInput, import};
 pub use self::new_key::{ExpiryChoice, NewKey, NewKeyInput};
+pub use self::provider_change::{disable, enable, forget, rename};
+pub use self::provider_create::{Made, ProviderKeyInput, ProviderKeyOptions, create_at_provider};
+pub(crate) use self::provider_create::{open_creations, settle_creations};
+pub use self::provider_revoke::{Confirmation, confirm, keep_after_all, revoke_at_provider, revoked_by_hand};
+pub use self::recover::withdraw_cut_off;
 pub use self::reveal::{RevealTicket, check_secrets, copied, held_secret, reissue_ticket, reveal};
+pub(crate) use self::reveal::{any_secret, key_row};
+pub(crate) use self::revoke::proved_revoked;
 pub use self::revoke::{finish_revocations, revoke};
+pub use self::sealed::{Sealed, keep_sealed};

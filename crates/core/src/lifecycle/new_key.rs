@@ -67,6 +67,9 @@ impl NewKeyInput {
             let Some(account) = accounts.into_iter().find(|account| account.id == self.account_id) else {
                 return Err(Error::NotFound { what: "account", id: shortened(&self.account_id) });
             };
+            if account.provider_id != LOCAL_PROVIDER {
+                return Err(Error::invalid("account_id", "Virtual keys are issued at the Local account."));
+            }
             (account.id, account.provider_id)
         };
         let catalogue = core.catalogue.now();
@@ -106,7 +109,7 @@ impl NewKeyInput {
     }
 }
 
-fn expires_at(
+pub(super) fn expires_at(
     choice: ExpiryChoice,
     preset_days: Option<u32>,
     now: DateTime<Utc>,

@@ -76,7 +76,7 @@ pub async fn reissue_ticket(core: &Core, key_id: &str) -> Result<(KeySummary, Re
     if row.state != KeyState::Active {
         return Err(Error::AlreadyRevoked);
     }
-    if row.vault_entry.is_none() {
+    if row.vault_entry.is_none() && core.sealed.get(key_id).is_none() {
         return Err(Error::SecretNotHeld);
     }
     let ticket = RevealTicket::issue()?;
@@ -108,7 +108,7 @@ pub async fn copied(core: &Core, key_id: &str, target: Option<&str>, actor: Acto
     Ok(())
 }
 
-pub(super) async fn key_row(core: &Core, key_id: &str) -> Result<KeyRow> {
+pub(crate) async fn key_row(core: &Core, key_id: &str) -> Result<KeyRow> {
     let row = core.store.key_row(key_id).await?;
     row.ok_or_else(|| Error::NotFound { what: "key", id: shortened(key_id) })
 }
@@ -118,8 +118,18 @@ pub(super) fn vault_entry(core: &Core, row: &KeyRow) -> Option<VaultEntry> {
 }
 
 async fn read_secret(core: &Core, row: &KeyRow) -> Result<Secret> {
-    if row.state != KeyState::Active {
+    if !matches!(row.state, KeyState::Active | KeyState::Disabled) {
         return Err(if row.vault_entry.is_some() { Error::AlreadyRevoked } else { Error::SecretNotHeld });
+    }
+    any_secret(core, row).await
+}
+
+/// The secret of a key in whatever state, for asking its provider about it.
+pub(crate) async fn any_secret(core: &Core, row: &KeyRow) -> Result<Secret> {
+    if row.vault_entry.is_none()
+        && let Some(secret) = core.sealed.get(&row.id)
+    {
+        return Ok(secret);
     }
     let entry = vault_entry(core, row).ok_or(Error::SecretNotHeld)?;
     let envelope = match core.vault.get(&entry).await {

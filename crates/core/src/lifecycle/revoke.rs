@@ -1,10 +1,11 @@
 use super::create::summary;
+use super::new_key::shortened;
 use super::reveal::{entry, key_row, vault_entry};
 use crate::Core;
 use crate::activity::ActivityKind;
 use crate::changes::Topic;
 use crate::error::{Error, Result};
-use crate::keys::{Actor, KeyState, KeySummary};
+use crate::keys::{Actor, KeyOrigin, KeyState, KeySummary};
 use crate::operation::{Operation, OperationKind};
 use crate::store::{KeyRow, OperationState, activity, keys, operations};
 
@@ -18,6 +19,9 @@ use crate::store::{KeyRow, OperationState, activity, keys, operations};
 /// `NotFound`, `NameMismatch`, `AlreadyRevoked`, or `Store` where the file cannot be written.
 pub async fn revoke(core: &Core, key_id: &str, typed_name: Option<&str>, actor: Actor) -> Result<KeySummary> {
     let row = key_row(core, key_id).await?;
+    if row.origin != KeyOrigin::Issued {
+        return Err(Error::NotFound { what: "virtual key", id: shortened(key_id) });
+    }
     if row.state == KeyState::Revoked && row.vault_entry.is_none() {
         return Err(Error::AlreadyRevoked);
     }
@@ -64,6 +68,10 @@ pub async fn finish_revocations(core: &Core) -> Result<()> {
         let Some(key_id) = &operation.key_id else { continue };
         tracing::info!(operation = operation.id, state = ?operation.state, "finishing a revocation");
         let row = key_row(core, key_id).await?;
+        // Only the provider can say that a key of its own is revoked.
+        if row.origin != KeyOrigin::Issued && row.state == KeyState::Revoking {
+            continue;
+        }
         if row.state == KeyState::Revoking {
             settle(core, &row, None, Actor::App).await?;
         }
@@ -84,6 +92,27 @@ pub async fn finish_revocations(core: &Core) -> Result<()> {
     Ok(())
 }
 
+/// Writes down that a provider's key is proved revoked, and lets its secret go.
+pub(crate) async fn proved_revoked(core: &Core, key_id: &str, actor: Actor) -> Result<()> {
+    let row = key_row(core, key_id).await?;
+    let open = core.store.open_operations().await?;
+    let operations = open.iter().filter(|operation| {
+        operation.kind == OperationKind::Revoke && operation.key_id.as_deref() == Some(key_id)
+    });
+    let now = core.clock.now();
+    let mut transaction = core.store.begin().await?;
+    keys::set_state(&mut transaction, &row.id, &[KeyState::Revoking], KeyState::Revoked, now).await?;
+    activity::log(&mut transaction, entry(ActivityKind::Revoked, actor, &row, None), now).await?;
+    for operation in operations {
+        operations::advance(&mut transaction, &operation.id, OperationState::Done, Some("revoked"), now)
+            .await?;
+    }
+    transaction.commit().await?;
+    core.changes.announce(&[Topic::Keys, Topic::Accounts, Topic::Activity]);
+    core.sealed.forget(key_id);
+    forget_secret(core, &row).await
+}
+
 /// For a virtual key the gateway's own refusal is the proof: nothing else can accept it.
 async fn settle(core: &Core, row: &KeyRow, operation: Option<&Operation>, actor: Actor) -> Result<()> {
     let now = core.clock.now();
@@ -100,7 +129,7 @@ async fn settle(core: &Core, row: &KeyRow, operation: Option<&Operation>, actor:
     forget_secret(core, row).await
 }
 
-async fn forget_secret(core: &Core, row: &KeyRow) -> Result<()> {
+pub(super) async fn forget_secret(core: &Core, row: &KeyRow) -> Result<()> {
     let Some(entry) = vault_entry(core, row) else { return Ok(()) };
     if let Err(error) = core.vault.delete(&entry).await {
         tracing::warn!(%error, key = row.id, "the secret of a revoked key is still in the keychain");

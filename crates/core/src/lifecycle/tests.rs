@@ -313,11 +313,5 @@ async fn the_local_account_comes_with_its_first_key() {
 }
 
 fn nobody() -> Account {
-    Account {
-        id: String::new(),
-        provider_id: String::new(),
-        name: String::new(),
-        created_at: from_millis(0),
-        live_keys: 0,
-    }
+    Account::new(String::new(), String::new(), String::new(), from_millis(0))
 }

@@ -232,6 +232,12 @@ impl Adapter {
         })
     }
 
+    /// What an operation on this key does beyond its name; no field of the account changes that.
+    #[must_use]
+    pub fn consequence(self, operation: Operation, id: &str) -> Option<&'static str> {
+        self.reader().ok()?.consequence(operation, id)
+    }
+
     /// For reading alone, which no field changes.
     fn reader(self) -> Result<Box<dyn Management>, Unreadable> {
         let fields = ["account_id", "user_id", "team_id"].map(|name| (name.to_owned(), "any".to_owned()));

@@ -1,9 +1,12 @@
 //! Amounts of money as providers tell them: numbers, decimal strings, cents, units and nanos.
 
-use serde::Serialize;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// An amount in millionths of a currency's unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Money {
     pub micros: i64,
     /// ISO 4217, upper case.
@@ -25,6 +28,16 @@ impl Money {
     }
 }
 
+impl fmt::Display for Money {
+    /// As `1.23 USD`; more than two places only where they are needed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, micros) = (if self.micros < 0 { "-" } else { "" }, self.micros.unsigned_abs());
+        let (units, rest) = (micros / 1_000_000, format!("{:06}", micros % 1_000_000));
+        let places = rest.trim_end_matches('0').len().max(2);
+        write!(f, "{sign}{units}.{} {}", &rest[..places], self.currency)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +54,8 @@ mod tests {
             assert_eq!(Money::from_units(bad, "USD"), None);
         }
         assert_eq!(Money::from_units(1.0, "<b>"), None);
+        for (units, shown) in [(50.0, "50.00 USD"), (-0.5, "-0.50 USD"), (0.000_123, "0.000123 USD")] {
+            assert_eq!(Money::from_units(units, "USD").unwrap().to_string(), shown);
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! A key that is to be made at a provider.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::nonce::Nonce;
 
@@ -21,7 +23,8 @@ pub struct NewRemoteKey {
 }
 
 /// What can be chosen for a new key beyond its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum NewKeyOption {
     Expires,
     Permissions,

@@ -48,6 +48,17 @@ impl Nonce {
         format!("{} {BEGINNING}{}", start.trim_end(), self.0).trim_start().to_owned()
     }
 
+    /// A remote name without the mark that it may carry.
+    #[must_use]
+    pub fn without(remote_name: &str) -> String {
+        let is_mark =
+            |word: &str| word.strip_prefix(BEGINNING).is_some_and(|rest| Self::parse(rest).is_some());
+        match remote_name.trim_end().rsplit_once(' ') {
+            Some((name, last)) if is_mark(last) => name.trim_end().to_owned(),
+            _ => remote_name.to_owned(),
+        }
+    }
+
     /// Whether a remote name carries this mark, as a word of its own.
     #[must_use]
     pub fn is_in(&self, remote_name: &str) -> bool {
@@ -76,6 +87,8 @@ mod tests {
         let nonce = Nonce::parse("k7f3q9xz").expect("well-formed");
         assert_eq!(nonce.remote_name(" prod-api "), "prod-api kh-k7f3q9xz");
         assert_eq!(nonce.remote_name(""), "kh-k7f3q9xz");
+        assert_eq!(Nonce::without("prod-api kh-k7f3q9xz"), "prod-api");
+        assert_eq!(Nonce::without("prod-api kh-me"), "prod-api kh-me");
         assert!(nonce.is_in("prod-api kh-k7f3q9xz (copy)"));
         for other in ["prod-api", "prod-api kh-k7f3q9xa", "prod-api kh-k7f3q9xzz", "k7f3q9xz", "xkh-k7f3q9xz"]
         {

@@ -1,7 +1,8 @@
 //! What a provider says was used, and what is left.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::money::Money;
 
@@ -32,7 +33,7 @@ pub struct UsagePage {
 }
 
 /// What is left to spend.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub struct Balance {
     pub available: Option<Money>,
     pub plan: Option<String>,

@@ -35,9 +35,9 @@ impl Store {
     /// [`StoreError`] where the file cannot be read.
     pub async fn gateway_keys(&self) -> Result<Vec<GatewayKey>, StoreError> {
         let rows = sqlx::query!(
-            r#"SELECT id, account_id, name, public_id, secret_hash, permissions, generate AS "generate: bool",
+            r#"SELECT id, account_id, name, public_id AS "public_id!", secret_hash AS "secret_hash!", permissions, generate AS "generate: bool",
                       expires_at, state, revoked_at, first_used_at
-               FROM keys WHERE state <> 'pending'"#
+               FROM keys WHERE origin = 'issued' AND state <> 'pending'"#
         )
         .fetch_all(self.reader())
         .await?;

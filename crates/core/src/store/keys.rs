@@ -6,7 +6,9 @@ use sqlx::SqliteConnection;
 use super::words::{parse_word, word};
 use super::{Store, StoreError, meta};
 use crate::clock::from_millis;
-use crate::keys::{Actor, KeyState, KeySummary, Permissions, Purpose, Reveal, Status, StatusInput};
+use crate::keys::{
+    Actor, KeyOrigin, KeyState, KeySummary, Permissions, Purpose, Reveal, Status, StatusInput,
+};
 use crate::limits::{Limit, Meter, SecondCount, meters, tightest};
 
 /// A key as the file holds it; what a write needs to know.
@@ -16,9 +18,12 @@ pub struct KeyRow {
     pub account_id: String,
     pub name: String,
     pub state: KeyState,
+    pub key_type: String,
     pub masked: String,
     pub vault_entry: Option<String>,
     pub revealed: bool,
+    pub origin: KeyOrigin,
+    pub remote_id: Option<String>,
 }
 
 /// A key that is about to be written.
@@ -27,8 +32,7 @@ pub(crate) struct NewKeyRow<'a> {
     pub(crate) account_id: &'a str,
     pub(crate) name: &'a str,
     pub(crate) key_type: &'a str,
-    pub(crate) public_id: &'a str,
-    pub(crate) secret_hash: &'a [u8; 32],
+    pub(crate) origin: Origin<'a>,
     pub(crate) masked: &'a str,
     pub(crate) purpose: &'a Purpose,
     pub(crate) permissions: &'a Permissions,
@@ -36,9 +40,26 @@ pub(crate) struct NewKeyRow<'a> {
     pub(crate) plan: &'a str,
     pub(crate) limits: &'a [Limit],
     pub(crate) state: KeyState,
+    pub(crate) created_at: DateTime<Utc>,
     pub(crate) expires_at: Option<DateTime<Utc>>,
     pub(crate) vault_entry: Option<&'a str>,
     pub(crate) created_by: Actor,
+}
+
+/// Where a key comes from, with what only keys from there have.
+pub(crate) enum Origin<'a> {
+    /// From our gateway: how it finds the key, and the SHA-256 of the secret part.
+    Issued { public_id: &'a str, secret_hash: &'a [u8; 32] },
+    /// From a provider.
+    Provider { origin: KeyOrigin, remote_id: Option<&'a str>, fingerprint: Option<&'a [u8; 32]> },
+}
+
+/// A key as it is shown, and what decides about what can be done with it.
+pub(crate) struct Summarized {
+    pub(crate) key: KeySummary,
+    pub(crate) state: KeyState,
+    /// Its account has a management credential.
+    pub(crate) manages: bool,
 }
 
 /// The limits of one key.
@@ -49,25 +70,31 @@ pub(super) struct StoredLimits {
     pub(super) unreadable: bool,
 }
 
-pub(crate) async fn insert(
-    connection: &mut SqliteConnection,
-    key: &NewKeyRow<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub(crate) async fn insert(connection: &mut SqliteConnection, key: &NewKeyRow<'_>) -> Result<(), StoreError> {
     let permissions =
         serde_json::to_string(key.permissions).map_err(|error| StoreError::Other(error.to_string()))?;
     let (purpose, state, created_by) = (key.purpose.as_str(), word(&key.state), word(&key.created_by));
-    let (created_at, expires_at) = (now.timestamp_millis(), key.expires_at.map(|at| at.timestamp_millis()));
-    let secret_hash = key.secret_hash.as_slice();
+    let (created_at, expires_at) =
+        (key.created_at.timestamp_millis(), key.expires_at.map(|at| at.timestamp_millis()));
+    let (origin, public_id, secret_hash, remote_id, fingerprint) = match &key.origin {
+        Origin::Issued { public_id, secret_hash } => {
+            (KeyOrigin::Issued, Some(*public_id), Some(secret_hash.as_slice()), None, None)
+        }
+        Origin::Provider { origin, remote_id, fingerprint } => {
+            (*origin, None, None, *remote_id, fingerprint.map(<[u8; 32]>::as_slice))
+        }
+    };
+    let origin = word(&origin);
     sqlx::query!(
         "INSERT INTO keys (id, account_id, name, key_type, public_id, secret_hash, masked, purpose, permissions,
-                           generate, plan, state, created_at, expires_at, vault_entry, created_by)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                           generate, plan, state, created_at, expires_at, vault_entry, created_by, origin, remote_id,
+                           fingerprint)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         key.id,
         key.account_id,
         key.name,
         key.key_type,
-        key.public_id,
+        public_id,
         secret_hash,
         key.masked,
         purpose,
@@ -78,7 +105,10 @@ pub(crate) async fn insert(
         created_at,
         expires_at,
         key.vault_entry,
-        created_by
+        created_by,
+        origin,
+        remote_id,
+        fingerprint
     )
     .execute(&mut *connection)
     .await?;
@@ -171,7 +201,8 @@ impl Store {
     /// One key as a write needs it.
     pub(crate) async fn key_row(&self, id: &str) -> Result<Option<KeyRow>, StoreError> {
         let row = sqlx::query!(
-            "SELECT id, account_id, name, state, masked, vault_entry, revealed_at FROM keys WHERE id = ?",
+            "SELECT id, account_id, name, state, key_type, masked, vault_entry, revealed_at, origin, remote_id
+             FROM keys WHERE id = ?",
             id
         )
         .fetch_optional(self.reader())
@@ -182,9 +213,12 @@ impl Store {
                 account_id: row.account_id,
                 name: row.name,
                 state: parse_word("keys.state", &row.state)?,
+                key_type: row.key_type,
                 masked: row.masked,
                 vault_entry: row.vault_entry,
                 revealed: row.revealed_at.is_some(),
+                origin: parse_word("keys.origin", &row.origin)?,
+                remote_id: row.remote_id,
             })
         })
         .transpose()
@@ -215,39 +249,18 @@ impl Store {
         .await?)
     }
 
-    /// What the keychain holds of this store: each entry with the name of its key, where a key has it.
-    pub(crate) async fn vault_entries(&self) -> Result<Vec<(String, Option<String>)>, StoreError> {
-        // A creation that was cut off has named its entry before it was written.
-        let rows = sqlx::query!(
-            r#"SELECT vault_entry AS "entry!: String", name AS "name?: String" FROM keys WHERE vault_entry IS NOT NULL
-               UNION
-               SELECT json_extract(o.parameters, '$.vault_entry'), NULL FROM operations o
-               WHERE o.kind = 'create' AND json_extract(o.parameters, '$.vault_entry') IS NOT NULL AND o.state <> 'done'"#
-        )
-        .fetch_all(self.reader())
-        .await?;
-        Ok(rows.into_iter().map(|row| (row.entry, row.name)).collect())
-    }
-
-    /// Forgets an entry that was deleted from the keychain, whoever has it.
-    pub(crate) async fn forget_entry(&self, entry: &str) -> Result<(), StoreError> {
-        sqlx::query!("UPDATE keys SET vault_entry = NULL WHERE vault_entry = ?", entry)
-            .execute(self.writer())
-            .await?;
-        Ok(())
-    }
-
     /// One key, or every key that was ever active, oldest first.
     pub(crate) async fn summaries(
         &self,
         id: Option<&str>,
         rotation_age_days: u32,
         now: DateTime<Utc>,
-    ) -> Result<Vec<KeySummary>, StoreError> {
+    ) -> Result<Vec<Summarized>, StoreError> {
         let rows = sqlx::query!(
             r#"SELECT k.id, k.account_id, a.name AS account_name, a.provider_id, k.name, k.key_type, k.masked, k.purpose,
                       k.permissions, k.generate AS "generate: bool", k.plan, k.state, k.created_at, k.created_by,
-                      k.expires_at, k.revoked_at, k.last_used_at, k.revealed_at,
+                      k.expires_at, k.revoked_at, k.last_used_at, k.revealed_at, k.origin, k.remote_id, k.remote_facts,
+                      k.seen_at, k.last_test, a.credential_entry IS NOT NULL AS "manages!: bool",
                       CASE WHEN k.secret_missing_at IS NULL THEN k.vault_entry END AS vault_entry
                FROM keys k JOIN accounts a ON a.id = k.account_id
                WHERE (?1 IS NULL OR k.id = ?1) AND k.state <> 'pending' ORDER BY k.created_at, k.id"#,
@@ -268,7 +281,8 @@ impl Store {
                     &StatusInput { state, created_at, expires_at, tightest: tight, rotation_age_days },
                     now,
                 );
-                Ok(KeySummary {
+                let last_test = row.last_test.as_deref().and_then(|text| serde_json::from_str(text).ok());
+                let key = KeySummary {
                     account_id: row.account_id,
                     account_name: row.account_name,
                     provider_id: row.provider_id,
@@ -291,10 +305,18 @@ impl Store {
                         (Some(_), None) => Reveal::Available,
                     },
                     secret_held: row.vault_entry.is_some(),
+                    origin: parse_word("keys.origin", &row.origin)?,
+                    remote_id: row.remote_id,
+                    // What a newer version wrote there is no reason to hide the key.
+                    remote_facts: serde_json::from_str(&row.remote_facts).unwrap_or_default(),
+                    as_of: row.seen_at.map(from_millis),
+                    last_test,
+                    actions: Vec::new(),
                     tightest,
                     limits,
                     id: row.id,
-                })
+                };
+                Ok(Summarized { key, state, manages: row.manages })
             })
             .collect()
     }

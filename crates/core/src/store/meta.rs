@@ -8,6 +8,9 @@ use super::{Store, StoreError};
 /// Set by a restore: nobody has looked yet whether this keychain holds what the keys name.
 pub(crate) const SECRETS_UNCHECKED: &str = "secrets_unchecked";
 
+/// Where the vault has the key of the fingerprints.
+pub(crate) const FINGERPRINT_ENTRY: &str = "fingerprint_entry";
+
 /// The database's own UUID, made on the first open.
 pub(super) async fn store_id(writer: &SqlitePool) -> Result<String, StoreError> {
     let fresh = Uuid::new_v4().to_string();
@@ -21,6 +24,15 @@ impl Store {
     pub(crate) async fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
         let found = sqlx::query_scalar!("SELECT value FROM meta WHERE name = ?", name);
         Ok(found.fetch_optional(self.reader()).await?)
+    }
+
+    /// What is known by that name; `value` from now on where nothing is.
+    pub(crate) async fn fact_or(&self, name: &str, value: &str) -> Result<String, StoreError> {
+        sqlx::query!("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", name, value)
+            .execute(self.writer())
+            .await?;
+        let found = sqlx::query_scalar!("SELECT value FROM meta WHERE name = ?", name);
+        Ok(found.fetch_one(self.writer()).await?)
     }
 
     pub(crate) async fn remember_fact(&self, name: &str) -> Result<(), StoreError> {

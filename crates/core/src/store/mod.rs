@@ -1,14 +1,16 @@
 //! The SQLite file: everything but secrets. One writer connection, a few readers, each with the same pragmas.
 
-mod accounts;
+pub(crate) mod accounts;
 pub(crate) mod activity;
 mod gateway_keys;
 pub(crate) mod keys;
 pub(crate) mod meta;
 mod open;
 pub(crate) mod operations;
+pub(crate) mod provider_keys;
 pub(crate) mod tickets;
 mod usage;
+mod vault_entries;
 pub(crate) mod words;
 
 use std::fs::File;
@@ -21,6 +23,7 @@ use sqlx::{Sqlite, Transaction};
 
 pub use self::gateway_keys::GatewayKey;
 pub use self::keys::KeyRow;
+pub(crate) use self::keys::Summarized;
 pub use self::open::{APPLICATION_ID, OpenError};
 pub(crate) use self::open::{Alone, MIGRATIONS, check_header, inspect, options};
 pub(crate) use self::operations::OperationState;

@@ -84,7 +84,7 @@ async fn batches_add_up_and_the_first_use_is_logged_once() {
     let uses: Vec<_> = log.iter().filter(|entry| entry.kind == ActivityKind::FirstUsed).collect();
     assert_eq!(uses.len(), 1);
     assert_eq!((uses[0].actor, uses[0].at), (Actor::Gateway, from_millis(NOW - 500)));
-    let summary = store.summaries(Some(&key), 90, from_millis(NOW + 200)).await.unwrap().remove(0);
+    let summary = store.summaries(Some(&key), 90, from_millis(NOW + 200)).await.unwrap().remove(0).key;
     assert_eq!(summary.last_used_at, Some(from_millis(NOW + 200)));
 }
 

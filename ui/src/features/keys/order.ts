@@ -18,9 +18,11 @@ const URGENCY: Record<Status['kind'], number> = {
   limit_reached: 2,
   expires_soon: 3,
   old: 4,
-  pending: 5,
-  active: 6,
-  revoked: 7,
+  gone: 5,
+  pending: 6,
+  active: 7,
+  disabled: 8,
+  revoked: 9,
 };
 
 /** The direction that a first press on a column means: what is worth seeing comes first. */

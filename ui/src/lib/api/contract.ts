@@ -15,9 +15,127 @@ id: string, provider_id: string, name: string, created_at: string,
 /**
  * Keys that are not revoked.
  */
-live_keys: number, };
+live_keys: number,
+/**
+ * What the key API needs beside the credential, by the manifest's field ids.
+ */
+fields: { [key in string]: string },
+/**
+ * Addresses in the place of the provider's.
+ */
+base_urls: { [key in AddressName]?: string },
+/**
+ * Hosts that the user has agreed to: other than the provider's, or without TLS.
+ */
+confirmed_hosts: Array<string>,
+/**
+ * The vault has a management credential for it.
+ */
+credential_held: boolean,
+/**
+ * The key that the gateway forwards with.
+ */
+upstream_key_id: string | null, plan: string | null, balance: Balance | null,
+/**
+ * When the keys were last read.
+ */
+refreshed_at: string | null,
+/**
+ * Why the last try to read them failed.
+ */
+trouble: Trouble | null, };
+
+export type AccountAdd = { account: AccountInput,
+/**
+ * Keep it though it could not be tested.
+ */
+untested?: boolean, };
+
+export type AccountChange = { account_id: string,
+/**
+ * Its `provider_id` and `key` are not used.
+ */
+account: AccountInput, untested?: boolean, };
 
 export type AccountField = { id: string, name: string, about: string, };
+
+/**
+ * An account as it is entered. What is absent or empty is the provider's default.
+ */
+export type AccountInput = { provider_id: string, name?: string,
+/**
+ * By the manifest's field ids.
+ */
+fields?: { [key in string]: string },
+/**
+ * Addresses in the place of the provider's.
+ */
+base_urls?: { [key in AddressName]?: string },
+/**
+ * Hosts that the user has agreed to; those that an error `host_unconfirmed` names.
+ */
+confirmed_hosts?: Array<string>,
+/**
+ * Manages keys. Of an account that is changed, the present one where absent.
+ */
+credential?: string,
+/**
+ * Calls models; the account's first key.
+ */
+key?: string, };
+
+export type AccountRef = { account_id: string, };
+
+/**
+ * What reading one account brought.
+ */
+export type AccountRefreshed = { account_id: string, account_name: string, refreshed: Refreshed | null,
+/**
+ * Why it could not be read.
+ */
+error: CommandError | null,
+/**
+ * It was cancelled.
+ */
+cancelled: boolean, };
+
+export type AccountRemove = { account_id: string,
+/**
+ * The account's name as the user typed it, to confirm.
+ */
+typed_name: string, };
+
+/**
+ * Which key the gateway forwards with; none to forward no more.
+ */
+export type AccountSetUpstream = { account_id: string, key_id: string | null, };
+
+/**
+ * What a test of an account told.
+ */
+export type AccountTest = {
+/**
+ * The hosts that get a key or the credential.
+ */
+hosts: Array<string>,
+/**
+ * How many keys the provider lists; none where no credential was given, or it cannot list.
+ */
+keys: number | null,
+/**
+ * Why the list may not be whole.
+ */
+gap: string | null, balance: Balance | null,
+/**
+ * What the test of the key told; none where none was given, or the provider has no probe.
+ */
+key: KeyTest | null, };
+
+export type AccountsRefresh = {
+/**
+ * All that can be read, where absent.
+ */
+account_id?: string, };
 
 /**
  * One line of the log. `key_name` is the name at that time.
@@ -28,7 +146,7 @@ export type Activity = { id: number, at: string, kind: ActivityKind, actor: Acto
  */
 target: string | null, };
 
-export type ActivityKind = "account_added" | "created" | "create_failed" | "revealed" | "copied" | "first_used" | "revoked" | "revoke_failed" | "gateway_started" | "gateway_stopped";
+export type ActivityKind = "account_added" | "account_changed" | "account_removed" | "created" | "create_failed" | "revealed" | "copied" | "first_used" | "revoked" | "revoke_failed" | "imported" | "tested" | "renamed" | "disabled" | "enabled" | "forgotten" | "gateway_started" | "gateway_stopped";
 
 export type ActivityList = { key_id?: string,
 /**
@@ -59,6 +177,11 @@ export type Actor = "app" | "cli" | "http" | "gateway";
  * The code that speaks to a management API.
  */
 export type Adapter = "local" | "account_api_keys" | "openrouter" | "openai_admin" | "anthropic_admin" | "xai" | "fireworks" | "litellm";
+
+/**
+ * Which of an account's addresses is meant.
+ */
+export type AddressName = "openai" | "anthropic" | "native" | "management";
 
 /**
  * How programs reach the provider.
@@ -107,6 +230,11 @@ first_start: boolean,
  * What was wrong with the settings file, if anything; the file is kept.
  */
 settings_problems: Array<string>, };
+
+/**
+ * What is left to spend.
+ */
+export type Balance = { available: Money | null, plan: string | null, };
 
 /**
  * The address for programs of one shape. The `openai` one ends as OpenAI's libraries expect it, with the version; the
@@ -173,7 +301,7 @@ export type CloseChoice = "stay" | "keep_running" | "quit";
 /**
  * `{"code": …, "message": …, "next_step": …}` on every host.
  */
-export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
+export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
 
 /**
  * What happened to a copied secret.
@@ -202,6 +330,55 @@ secrets: number,
 left: Array<string>, };
 
 /**
+ * What a failure means. No secret is in it, nor a part of one.
+ */
+export type Diagnosis = { class: FailureClass,
+/**
+ * None where no answer came.
+ */
+status: number | null,
+/**
+ * The provider's own word for it.
+ */
+code: string | null,
+/**
+ * What happened.
+ */
+sentence: string,
+/**
+ * What that means at this provider.
+ */
+meaning: string, next_step: string,
+/**
+ * What the provider wrote, in at most 200 characters.
+ */
+provider_says: string | null,
+/**
+ * What the provider's support asks for.
+ */
+request_id: string | null,
+/**
+ * Which limit was reached, where that was said.
+ */
+metric: ReadingMetric | null,
+/**
+ * When the call may be made again, where that was said.
+ */
+retry_at: string | null,
+/**
+ * The same, as whole seconds from the answer on, rounded up.
+ */
+retry_after_seconds: number | null,
+/**
+ * The same call will fail again, however long one waits in a loop.
+ */
+do_not_retry: boolean,
+/**
+ * The meaning is what is usual, not what the provider promises.
+ */
+hint: boolean, };
+
+/**
  * A row of `[[diagnosis]]`: the failures that it is about, and what they mean at this provider. It has at least one of
  * `class`, `status` and `code`, and speaks of failures that match all that it has.
  */
@@ -223,9 +400,14 @@ export type Diagnostics = { text: string, };
 export type DoctorReport = { version: string, sqlite_version: string, schema_version: number, platform: string, data_folder: string, checks: Array<Check>, };
 
 /**
+ * Why a probe proves nothing.
+ */
+export type Doubt = "answers_anyone" | "not_tried_without_key" | "no_answer" | "provider_down" | "not_the_api" | "key_not_seen" | "another_reason";
+
+/**
  * What a host does differently for. A code exists only if the UI, the CLI or a script acts on it.
  */
-export type ErrorCode = { "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" };
+export type ErrorCode = { "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" };
 
 /**
  * A request as a program would send it.
@@ -290,6 +472,8 @@ export type GatewayStatus = { "state": "off", port: number, } | { "state": "runn
 
 export type HttpMethod = "GET" | "POST";
 
+export type KeyAction = "test" | "rename" | "disable" | "enable" | "revoke" | "revoke_guided" | "forget";
+
 export type KeyAuth = "bearer" | "x-api-key" | "x-goog-api-key";
 
 export type KeyCopy = { key_id: string,
@@ -308,6 +492,8 @@ plan: string,
  */
 limits?: MinuteLimits, };
 
+export type KeyCreateAtProvider = { account_id: string, name: string, purpose?: string, expiry: Expiry, options?: ProviderKeyOptions, };
+
 /**
  * A key and the ticket that shows it once.
  */
@@ -317,7 +503,37 @@ export type KeyCreated = { key: KeySummary,
  */
 ticket: string, };
 
+/**
+ * What the form for a new key at an account may offer.
+ */
+export type KeyFormOffer = {
+/**
+ * Keys can be made from here. Else they are made on the provider's page and imported.
+ */
+can_create: boolean, options: Array<NewKeyOption>,
+/**
+ * What making one does beyond its name.
+ */
+consequence: string | null, };
+
+/**
+ * A key that was made at a provider, and the ticket that shows it once.
+ */
+export type KeyMade = { key: KeySummary, ticket: string,
+/**
+ * Its secret is in the vault. Else only this process has it, until it ends: show it, try again with `keys_keep`, or revoke
+ * the key.
+ */
+kept: boolean, };
+
+/**
+ * Where a key comes from.
+ */
+export type KeyOrigin = "issued" | "created" | "imported" | "elsewhere";
+
 export type KeyRef = { key_id: string, };
+
+export type KeyRename = { key_id: string, name: string, };
 
 export type KeyReveal = { ticket: string, };
 
@@ -350,11 +566,48 @@ generate: boolean, plan: string, limits: Array<Limit>, status: Status, created_a
 /**
  * The secret is in the keychain of this computer.
  */
-secret_held: boolean,
+secret_held: boolean, origin: KeyOrigin,
+/**
+ * What the provider calls it; none where only its secret is known, and for virtual keys.
+ */
+remote_id: string | null, remote_facts: RemoteFacts,
+/**
+ * When the provider's list last had it; none where no list is read.
+ */
+as_of: string | null,
+/**
+ * What its last test told.
+ */
+last_test: KeyTest | null,
+/**
+ * What can be done with it now.
+ */
+actions: Array<KeyAction>,
 /**
  * The meter that is nearest to its limit; none where nothing was used in the last minute.
  */
 tightest: Meter | null, };
+
+/**
+ * What a test of a key told.
+ */
+export type KeyTest = { at: string,
+/**
+ * From the request to the whole answer; none where none came.
+ */
+latency_ms: number | null, verdict: Verdict,
+/**
+ * Where it did not simply work: what happened, what it means here, what to do.
+ */
+diagnosis: Diagnosis | null,
+/**
+ * What the answer said of the key's limits.
+ */
+readings: Array<Reading>,
+/**
+ * How the provider read the key, where it explains that.
+ */
+explained: { [key in string]: string }, };
 
 export type KeyType = { id: string, name: string,
 /**
@@ -494,6 +747,20 @@ export type Metric = "requests" | "prompt_tokens" | "completion_tokens";
 export type MinuteLimits = { requests_per_minute?: number, prompt_tokens_per_minute?: number, completion_tokens_per_minute?: number, };
 
 /**
+ * An amount in millionths of a currency's unit.
+ */
+export type Money = { micros: number,
+/**
+ * ISO 4217, upper case.
+ */
+currency: string, };
+
+/**
+ * What can be chosen for a new key beyond its name.
+ */
+export type NewKeyOption = "expires" | "permissions" | "spend_limit" | "requests_per_minute" | "tokens_per_minute";
+
+/**
  * A request without content: `{}`.
  */
 export type Nothing = Record<symbol, never>;
@@ -594,6 +861,19 @@ limit_headers: Array<LimitHeader>,
 diagnosis: Array<DiagnosisRow>, notes: Array<ProviderNote>, };
 
 /**
+ * What some providers let one choose for a new key.
+ */
+export type ProviderKeyOptions = {
+/**
+ * The provider's own words.
+ */
+permissions: Array<string>,
+/**
+ * In US dollars.
+ */
+spend_limit: number | null, requests_per_minute: number | null, tokens_per_minute: number | null, };
+
+/**
  * Pages for people. Each is `https`.
  */
 export type ProviderLinks = { sign_up: string | null,
@@ -605,9 +885,99 @@ keys_page: string | null, docs: string | null, support: string | null, status: s
 export type ProviderNote = { text: string, hint: boolean, };
 
 /**
+ * Which of a provider's pages.
+ */
+export type ProviderPage = "sign_up" | "keys_page" | "docs" | "support" | "status";
+
+export type ProviderPageOpen = { provider_id: string, page: ProviderPage, };
+
+/**
  * A purpose by its display name: `Development`, `Production`, `Read-only`, `Admin`, or the user's own word.
  */
 export type Purpose = string;
+
+/**
+ * One observation of a limit. At least one of `limit`, `unlimited` and `remaining` is there.
+ */
+export type Reading = { metric: ReadingMetric,
+/**
+ * What the provider calls this limit, where it has several of a kind.
+ */
+name: string | null,
+/**
+ * None where the provider does not say.
+ */
+window_seconds: number | null, limit: number | null,
+/**
+ * The provider says that there is no limit.
+ */
+unlimited: boolean, remaining: number | null,
+/**
+ * When the limit is whole again. The reading is stale from then on.
+ */
+resets_at: string | null, source: ReadingSource, read_at: string, };
+
+/**
+ * What a provider's limit counts.
+ */
+export type ReadingMetric = "requests" | "prompt_tokens" | "completion_tokens" | "tokens" | "concurrent_requests";
+
+/**
+ * Where a reading came from.
+ */
+export type ReadingSource = "response_header";
+
+/**
+ * How far a refresh has come.
+ */
+export type RefreshStatus = {
+/**
+ * The accounts that are being read now.
+ */
+running: Array<string>, done: number, total: number, };
+
+/**
+ * What reading an account's keys brought.
+ */
+export type Refreshed = { account_id: string,
+/**
+ * How many the provider lists.
+ */
+keys: number,
+/**
+ * Of those, how many were not known here.
+ */
+new: number,
+/**
+ * Known ones that the provider no longer lists.
+ */
+gone: number,
+/**
+ * Why the list may not be whole; nothing was taken for gone then.
+ */
+gap: string | null, };
+
+/**
+ * What else the provider says of a key, in its own words.
+ */
+export type RemoteFacts = { permissions: Array<string>,
+/**
+ * With its currency, as `1.23 USD`.
+ */
+spent: string | null,
+/**
+ * By the provider's names.
+ */
+extra: { [key in string]: string }, };
+
+/**
+ * What was taken out.
+ */
+export type Removed = { keys: number,
+/**
+ * Secrets that left the vault.
+ */
+secrets: number, };
 
 export type RequestHeader = { name: string, value: string | null, required: boolean, about: string, };
 
@@ -624,6 +994,15 @@ export type Revealed = { secret: string,
  * The UI drops the secret after this many seconds.
  */
 hide_after_seconds: number, };
+
+/**
+ * What a look at the provider told about a revocation.
+ */
+export type RevokeConfirmed = { key: KeySummary,
+/**
+ * What the probe with the key told; none where the provider's list was read.
+ */
+test: KeyTest | null, };
 
 /**
  * What revoking breaks.
@@ -731,7 +1110,7 @@ export type SnippetPreview = { key_id: string, target: string, };
 /**
  * What a key's row says. Ordered by precedence in [`Status::derive`].
  */
-export type Status = { "kind": "revoked" } | { "kind": "revocation_not_confirmed" } | { "kind": "pending" } | { "kind": "expired" } | { "kind": "limit_reached", until: string | null, } | { "kind": "expires_soon", days: number, } | { "kind": "old", days: number, } | { "kind": "active" };
+export type Status = { "kind": "revoked" } | { "kind": "revocation_not_confirmed" } | { "kind": "pending" } | { "kind": "gone" } | { "kind": "disabled" } | { "kind": "expired" } | { "kind": "limit_reached", until: string | null, } | { "kind": "expires_soon", days: number, } | { "kind": "old", days: number, } | { "kind": "active" };
 
 /**
  * A place for a key, as it is offered.
@@ -752,6 +1131,11 @@ export type Theme = "system" | "light" | "dark";
  * What changed. The first element of every query key in the UI.
  */
 export type Topic = "accounts" | "activity" | "catalogue" | "clipboard" | "gateway" | "keys" | "limits" | "settings" | "usage" | "vault" | "window";
+
+/**
+ * What kept an account from being read.
+ */
+export type Trouble = { at: string, diagnosis: Diagnosis, };
 
 /**
  * A manifest of the user's that is in use.
@@ -830,6 +1214,11 @@ left: number, };
 
 export type VaultUnlock = { passphrase: string, };
 
+/**
+ * What is known of a key after a probe.
+ */
+export type Verdict = { "verdict": "works" } | { "verdict": "works_later", class: FailureClass, } | { "verdict": "forbidden", class: FailureClass, } | { "verdict": "refused", class: FailureClass, } | { "verdict": "cannot_tell", doubt: Doubt, };
+
 export type WindowClose = { choice: CloseChoice,
 /**
  * Do so from now on, without asking.
@@ -874,15 +1263,36 @@ export type Commands = {
   gateway_stop: { request: Nothing; response: GatewayStatus };
   gateway_copy_session_token: { request: Nothing; response: Copied };
   catalogue_get: { request: Nothing; response: Catalogue };
+  provider_page_open: { request: ProviderPageOpen; response: Nothing };
   accounts_list: { request: Nothing; response: Array<Account> };
+  accounts_test: { request: AccountInput; response: AccountTest };
+  accounts_add: { request: AccountAdd; response: Account };
+  accounts_change: { request: AccountChange; response: Account };
+  accounts_remove: { request: AccountRemove; response: Removed };
+  accounts_set_upstream: { request: AccountSetUpstream; response: Account };
+  accounts_refresh: { request: AccountsRefresh; response: Array<AccountRefreshed> };
+  accounts_refresh_status: { request: Nothing; response: RefreshStatus };
+  accounts_refresh_cancel: { request: Nothing; response: RefreshStatus };
+  accounts_key_form: { request: AccountRef; response: KeyFormOffer };
   keys_list: { request: Nothing; response: Array<KeySummary> };
   keys_create: { request: KeyCreate; response: KeyCreated };
+  keys_create_at_provider: { request: KeyCreateAtProvider; response: KeyMade };
+  keys_keep: { request: KeyRef; response: KeySummary };
+  keys_rename: { request: KeyRename; response: KeySummary };
+  keys_disable: { request: KeyRef; response: KeySummary };
+  keys_enable: { request: KeyRef; response: KeySummary };
+  keys_forget: { request: KeyRef; response: Nothing };
+  keys_test: { request: KeyRef; response: KeyTest };
+  keys_readings: { request: KeyRef; response: Array<Reading> };
   keys_reveal_ticket: { request: KeyRef; response: KeyCreated };
   keys_reveal: { request: KeyReveal; response: Revealed };
   keys_copy: { request: KeyCopy; response: Copied };
   keys_limits: { request: KeyRef; response: Array<Meter> };
   keys_revoke_consequences: { request: KeyRef; response: RevokeConsequences };
   keys_revoke: { request: KeyRevoke; response: KeySummary };
+  keys_revoke_confirm: { request: KeyRef; response: RevokeConfirmed };
+  keys_revoke_cancel: { request: KeyRef; response: KeySummary };
+  keys_revoke_by_hand: { request: KeyRevoke; response: KeySummary };
   activity_list: { request: ActivityList; response: ActivityPage };
   snippets_targets: { request: Nothing; response: Array<TargetRow> };
   snippets_preview: { request: SnippetPreview; response: Snippet };

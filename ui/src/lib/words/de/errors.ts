@@ -132,6 +132,33 @@ const TEXTS: { readonly [C in Code]: (error: Of<C>) => Told } = {
     next_step:
       'Das neueste Keyhinge installieren, oder dieses mit einem anderen Datenordner starten (--data-dir).',
   }),
+  host_unconfirmed: (error) => ({
+    message: `Der Schlüssel ginge an ${error.hosts.join(', ')}.`,
+    next_step:
+      'Prüfen, ob er dorthin gehört, und den Host bestätigen. Ein Schlüssel, der an einen falschen Host geht, ist verloren.',
+  }),
+  not_offered: (error) => ({
+    message: detailed('Das bietet der Anbieter nicht an.', error),
+    next_step: 'Auf der Seite des Anbieters erledigen; seine Seite in Keyhinge führt hin.',
+  }),
+  no_credential: (error) => ({
+    message: detailed('Das Konto hat keine Zugangsdaten zum Verwalten von Schlüsseln.', error),
+    next_step: 'Das Konto unter „Anbieter“ öffnen und sie hinzufügen.',
+  }),
+  duplicate: (error) => ({
+    message: detailed('Diesen Schlüssel gibt es hier schon.', error),
+    next_step: 'Nichts wurde doppelt gespeichert; den vorhandenen benutzen.',
+  }),
+  creation_unknown: (error) => ({
+    message: detailed('Ob der Schlüssel erstellt wurde, ist nicht bekannt.', error),
+    next_step:
+      'Das Konto gleich aktualisieren: Wurde er erstellt, steht er in der Liste. Vorher nicht noch einmal erstellen.',
+  }),
+  secret_lost: (error) => ({
+    message: detailed('Der Schlüssel wurde erstellt, sein Geheimnis ging verloren.', error),
+    next_step: 'Niemand kann ihn benutzen. Widerrufen, dann einen neuen erstellen.',
+  }),
+  provider: (error) => ({ message: error.message, next_step: error.next_step }),
   database_damaged: (error) => ({
     message: detailed('Die Datei ist beschädigt oder unvollständig.', error),
     next_step:

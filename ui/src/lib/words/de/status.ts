@@ -10,6 +10,8 @@ export const status: Words['status'] = {
   limit_left: (left) => `Limit, noch ${left}`,
   expired: 'Abgelaufen',
   pending: 'Wird erstellt',
+  gone: 'Beim Anbieter verschwunden',
+  disabled: 'Deaktiviert',
   revocation_not_confirmed: 'Widerruf nicht bestätigt',
   revoked: 'Widerrufen',
   never_used: 'nie',

@@ -10,6 +10,8 @@ export const status = {
   limit_left: (left: string) => `Limit, ${left} left`,
   expired: 'Expired',
   pending: 'Being made',
+  gone: 'Gone from the provider',
+  disabled: 'Disabled',
   revocation_not_confirmed: 'Revocation not confirmed',
   revoked: 'Revoked',
   never_used: 'never',

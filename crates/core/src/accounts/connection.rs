@@ -1,0 +1,185 @@
+//! How an account is reached: its provider, its checked addresses, and the proxy.
+
+use std::collections::BTreeMap;
+
+use reqwest::header::HeaderMap;
+
+use super::address::{AddressName, Addresses, addresses};
+use super::draft::adapter;
+use super::{Account, Trouble};
+use crate::Core;
+use crate::catalogue::{ApiShape, KeyAuth, Provider};
+use crate::clock::Clock;
+use crate::diagnosis::{Call, Diagnosis};
+use crate::error::{Error, Result};
+use crate::http::{BaseUrl, Bounds, Client, Credential, Failure, Lost, Scheme};
+use crate::management::{ManagementError, Manager};
+use crate::secret::Secret;
+use crate::settings::{self, ProxyChoice};
+use crate::vault::VaultEntry;
+
+/// Everything but the secrets.
+#[derive(Clone)]
+pub struct Connection {
+    pub provider: Provider,
+    fields: BTreeMap<String, String>,
+    addresses: Addresses,
+    proxy: ProxyChoice,
+    clock: Clock,
+}
+
+impl Connection {
+    pub(super) fn new(
+        provider: Provider,
+        fields: BTreeMap<String, String>,
+        addresses: Addresses,
+        proxy: ProxyChoice,
+        clock: Clock,
+    ) -> Self {
+        Self { provider, fields, addresses, proxy, clock }
+    }
+
+    /// How a stored account is reached now. Its addresses are judged again: the settings, a manifest or the gateway's port
+    /// may have changed.
+    ///
+    /// # Errors
+    /// `NotFound` where the manifest is gone; `Invalid` or `HostUnconfirmed` where an address can no longer be used.
+    pub fn of(core: &Core, account: &Account) -> Result<Self> {
+        let catalogue = core.catalogue.now();
+        let provider = catalogue
+            .provider(&account.provider_id)
+            .ok_or_else(|| Error::NotFound { what: "provider", id: account.provider_id.clone() })?;
+        let settings = settings::load(&core.folders.settings_file()).settings;
+        let addresses =
+            addresses(provider, &account.base_urls, &account.confirmed_hosts, settings.gateway_port)?;
+        Ok(Self::new(
+            provider.clone(),
+            account.fields.clone(),
+            addresses,
+            settings.proxy()?,
+            core.clock.clone(),
+        ))
+    }
+
+    /// The address for programs of one shape; none where the provider has no such API.
+    #[must_use]
+    pub fn address(&self, shape: ApiShape) -> Option<&BaseUrl> {
+        self.addresses.get(&shape.into())
+    }
+
+    /// The hosts that get a key, each once.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<String> {
+        let mut hosts: Vec<String> = self.addresses.values().map(BaseUrl::host).collect();
+        hosts.sort();
+        hosts.dedup();
+        hosts
+    }
+
+    /// A client for one of the addresses.
+    ///
+    /// # Errors
+    /// `Invalid` where there is no such address, `Provider` where no client can be made.
+    pub(crate) fn client(&self, name: AddressName, bounds: Bounds) -> Result<Client> {
+        let base = self.addresses.get(&name).cloned().ok_or_else(|| {
+            Error::invalid(
+                "base_urls",
+                format!("This provider has no address for \u{201c}{}\u{201d}.", name.as_str()),
+            )
+        })?;
+        Client::new(base, &self.proxy, bounds)
+            .map_err(|refusal| self.failed(&ManagementError::NotSent(refusal)))
+    }
+
+    /// Speaks to the key-management API with a credential.
+    ///
+    /// # Errors
+    /// `Invalid` where the provider has none, or a field is missing.
+    pub(crate) fn manager(&self, credential: Secret) -> Result<Manager> {
+        let adapter = adapter(&self.provider)
+            .ok_or_else(|| Error::invalid("account_id", "This provider has no API for keys."))?;
+        let management = adapter.open(&self.fields).map_err(Error::from_management)?;
+        let client = self.client(AddressName::Management, Bounds::default())?;
+        Ok(Manager::new(client, credential, management))
+    }
+
+    /// A key as this provider takes it, the usual way.
+    #[must_use]
+    pub fn present(&self, key: Secret) -> Credential {
+        let scheme = match self.provider.api.auth.first() {
+            Some(KeyAuth::XApiKey) => Scheme::XApiKey,
+            Some(KeyAuth::XGoogApiKey) => Scheme::XGoogApiKey,
+            Some(KeyAuth::Bearer) | None => Scheme::Bearer,
+        };
+        Credential::new(scheme, key)
+    }
+
+    /// What a call's outcome is judged by here.
+    pub(crate) fn call<'a>(&'a self, credential: Option<&'a Credential>) -> Call<'a> {
+        Call { provider: Some(&self.provider), credential, now: self.clock.now() }
+    }
+
+    /// What went wrong with an operation, explained for this provider.
+    #[must_use]
+    pub(crate) fn failed(&self, error: &ManagementError) -> Error {
+        let call = self.call(None);
+        let diagnosis = match error {
+            ManagementError::Invalid { field, reason } => return Error::invalid(field, reason.clone()),
+            ManagementError::NotOffered(operation) => {
+                return Error::NotOffered {
+                    provider: self.provider.name.clone(),
+                    what: operation.to_string(),
+                };
+            }
+            ManagementError::NotSent(refusal) => call.diagnose(Err(&Failure::Refused(refusal.clone()))),
+            ManagementError::Unknown { status, lost: Some(lost) } => {
+                call.diagnose(Err(&Failure::Unknown { status: *status, lost: *lost }))
+            }
+            ManagementError::Unknown { status, lost: None } => {
+                call.answered(status.unwrap_or(500), &HeaderMap::new(), &[])
+            }
+            ManagementError::Rejected(answer) => call.diagnose(Ok(answer)),
+            ManagementError::Unreadable(_) => {
+                let lost = Failure::Unknown { status: None, lost: Lost::Encoded };
+                Diagnosis { sentence: error.to_string(), ..call.diagnose(Err(&lost)) }
+            }
+        };
+        Error::Provider(Box::new(diagnosis))
+    }
+}
+
+/// The management credential of an account, from the vault.
+///
+/// # Errors
+/// `NoCredential` where none is held, or `Vault`.
+pub(crate) async fn credential(core: &Core, account: &Account) -> Result<Secret> {
+    let entry = core.store.credential_entry(&account.id).await?;
+    let entry = entry.ok_or_else(|| Error::NoCredential { account: account.name.clone() })?;
+    let envelope = core.vault.get(&VaultEntry::of(core.store.id(), &entry)).await?;
+    if envelope.key_id != account.id {
+        return Err(crate::vault::VaultError::BadValue.into());
+    }
+    Ok(envelope.secret)
+}
+
+/// One account.
+///
+/// # Errors
+/// `NotFound`, or `Store`.
+pub(crate) async fn find(core: &Core, account_id: &str) -> Result<Account> {
+    let accounts = core.store.accounts().await?;
+    accounts.into_iter().find(|account| account.id == account_id).ok_or_else(|| Error::NotFound {
+        what: "account",
+        id: account_id.chars().filter(|c| !c.is_control()).take(40).collect(),
+    })
+}
+
+impl Trouble {
+    /// What is remembered of an error; none of those that are not the account's.
+    pub(super) fn of(error: &Error, at: chrono::DateTime<chrono::Utc>) -> Option<Self> {
+        match error {
+            Error::Provider(diagnosis) => Some(Self { at, diagnosis: (**diagnosis).clone() }),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What can be done with a key now: what its provider offers, as far as the account's credential and the key's state
+//! allow it. The UI and the CLI offer this and nothing else.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{KeyOrigin, KeyState, KeySummary};
+use crate::catalogue::{Ability, Provider};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyAction {
+    /// Ask the provider whether it works.
+    Test,
+    Rename,
+    Disable,
+    Enable,
+    Revoke,
+    /// The user revokes it on the provider's page, and a probe proves it.
+    RevokeGuided,
+    /// Take it out of Keyhinge; at the provider nothing changes.
+    Forget,
+}
+
+/// `manages` where the account holds a management credential. None of a provider whose manifest is gone, but forgetting.
+pub(crate) fn actions(
+    key: &KeySummary,
+    state: KeyState,
+    provider: Option<&Provider>,
+    manages: bool,
+) -> Vec<KeyAction> {
+    use KeyAction::{Disable, Enable, Forget, Rename, Revoke, RevokeGuided, Test};
+    use KeyState::{Active, Disabled, Gone, Pending, Revoked, Revoking};
+    if key.origin == KeyOrigin::Issued {
+        return match state {
+            Active => vec![Rename, Revoke],
+            Revoking => vec![Revoke],
+            Pending | Disabled | Gone | Revoked => Vec::new(),
+        };
+    }
+    let can = |ability| {
+        manages
+            && key.remote_id.is_some()
+            && provider
+                .and_then(|provider| provider.management.as_ref())
+                .is_some_and(|management| management.can.contains(&ability))
+    };
+    let probed = key.secret_held && provider.is_some_and(|provider| provider.api.probe.is_some());
+    let revoke = if can(Ability::Revoke) { Revoke } else { RevokeGuided };
+    // A name that the provider knows is changed there, or not at all: the next list would bring the old one back.
+    let renamed = can(Ability::Rename) || key.remote_id.is_none();
+    let offered = [
+        (Test, probed && matches!(state, Active | Disabled | Gone | Revoking)),
+        (Rename, renamed && matches!(state, Active | Disabled)),
+        (Disable, can(Ability::Disable) && state == Active),
+        (Enable, can(Ability::Enable) && state == Disabled),
+        (revoke, matches!(state, Active | Disabled | Revoking)),
+        (Forget, state != Pending),
+    ];
+    offered.into_iter().filter_map(|(action, offered)| offered.then_some(action)).collect()
+}
