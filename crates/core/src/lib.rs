@@ -22,6 +22,7 @@ pub mod limits;
 pub mod logs;
 pub mod management;
 pub mod operation;
+pub mod recognise;
 pub mod redact;
 pub mod secret;
 pub mod settings;
