@@ -72,6 +72,11 @@ impl Simulator {
         self.shared.lock().make(provider, scope, name).clone()
     }
 
+    /// Takes a key away, as its owner would on the provider's page; answers whether it was there.
+    pub fn revoke_key(&self, provider: Provider, id: &str) -> bool {
+        self.shared.lock().remove(provider, id)
+    }
+
     /// No page of a list is larger than this, where its size can be chosen.
     pub fn limit_pages(&self, most: usize) {
         self.shared.lock().page_max = Some(most);

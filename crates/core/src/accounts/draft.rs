@@ -162,6 +162,9 @@ fn shares_prefix(provider: &Provider, kind: &crate::catalogue::KeyType) -> bool 
 
 fn check_text(field: &'static str, secret: &Secret) -> Result<()> {
     let text = secret.expose();
+    if text.is_empty() {
+        return Err(Error::invalid(field, "It is empty."));
+    }
     if text.len() > CREDENTIAL_MAX {
         return Err(Error::invalid(field, "It is longer than any key: at most 2,048 characters."));
     }

@@ -9,8 +9,6 @@ mod offer;
 mod probe;
 mod refresh;
 mod remove;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 

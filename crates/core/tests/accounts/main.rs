@@ -1,0 +1,8 @@
+//! Accounts at providers, over real HTTP against the simulator: added, listed, keys made, imported, tested and revoked.
+
+mod bench;
+mod connecting;
+mod guided;
+mod importing;
+mod lifetime;
+mod listing;
