@@ -7,7 +7,8 @@ use super::Provider;
 use crate::diagnosis::FailureClass;
 
 /// A row of `[[diagnosis]]`: the failures that it is about, and what they mean at this provider. It has at least one of
-/// `class`, `status` and `code`, and speaks of failures that match all that it has.
+/// `class`, `status` and `code`, and speaks of failures that match all that it has. One with a status alone speaks of what
+/// that status usually means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DiagnosisRow {
@@ -67,7 +68,8 @@ impl DiagnosisRow {
             sum += 4;
         }
         if let Some(wanted) = self.status {
-            status.filter(|status| *status == wanted)?;
+            let more = self.code.is_some() || self.class.is_some();
+            status.filter(|status| *status == wanted && (more || class.fits(wanted)))?;
             sum += 2;
         }
         if let Some(wanted) = self.class {
@@ -105,10 +107,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_of_a_status_is_not_said_of_something_else_with_that_status() {
+        assert!(explained("generic", FailureClass::BadRequest, 400, &[]).is_some());
+        assert_eq!(explained("generic", FailureClass::InvalidKey, 400, &[]), None);
+        assert!(explained("generic", FailureClass::InvalidKey, 400, &["INVALID_API_KEY"]).is_some());
+        assert_eq!(explained("openai", FailureClass::WrongPermission, 401, &[]), None);
+        assert_eq!(explained("openai", FailureClass::NotTheApi, 401, &[]), None);
+    }
+
+    #[test]
     fn the_classic_three_are_explained_by_the_providers_that_document_them() {
         for provider in ["generic", "megallm"] {
-            for status in [401, 403, 429] {
-                let found = explained(provider, FailureClass::Unknown, status, &[]).unwrap();
+            for (class, status) in [
+                (FailureClass::InvalidKey, 401),
+                (FailureClass::WrongPermission, 403),
+                (FailureClass::RateLimited, 429),
+            ] {
+                let found = explained(provider, class, status, &[]).unwrap();
                 assert!(!found.meaning.is_empty() && !found.next_step.is_empty());
             }
         }

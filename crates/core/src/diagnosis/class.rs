@@ -92,6 +92,21 @@ impl FailureClass {
         )
     }
 
+    /// Whether it is what the status alone would say. What is said of a status is not meant for anything else.
+    #[must_use]
+    pub fn fits(self, status: u16) -> bool {
+        match status {
+            401 => self.blames_key() || self == Self::MissingKey,
+            402 => self == Self::PaymentRequired,
+            403 => matches!(self, Self::WrongPermission | Self::WrongCredential | Self::Suspended),
+            404 | 410 => matches!(self, Self::NotFound | Self::ModelNotFound),
+            408 | 500..=599 => self == Self::ProviderDown,
+            429 => self == Self::RateLimited,
+            400..=499 => matches!(self, Self::BadRequest | Self::Unknown),
+            _ => self != Self::NotTheApi,
+        }
+    }
+
     /// Whether it is about the key that was presented.
     #[must_use]
     pub fn blames_key(self) -> bool {

@@ -10,6 +10,8 @@ use crate::limits::ReadingMetric;
 pub(super) fn of_answer(status: u16, said: &Said) -> FailureClass {
     let page = said.shape == Shape::Page;
     match status {
+        // No status that HTTP has for an answer.
+        ..200 | 600.. => Unknown,
         // Some send their errors with a success.
         200..300 => match said.status {
             Some(inner) if said.is_error => of_error(inner, said),
@@ -19,7 +21,7 @@ pub(super) fn of_answer(status: u16, said: &Said) -> FailureClass {
         },
         300..400 | 407 | 511 => NotTheApi,
         // Who is asked too often says so in any form.
-        429 | 500.. => of_error(status, said),
+        429 | 500..600 => of_error(status, said),
         400.. if page => NotTheApi,
         _ => of_error(status, said),
     }

@@ -80,15 +80,20 @@ impl Call<'_> {
     pub fn answered(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> Diagnosis {
         let said = Said::read(body, headers);
         let class = classify::of_answer(status, &said);
-        let codes: Vec<String> =
-            said.codes.iter().filter_map(|code| clean::word(code, self.credential)).collect();
-        let mut found = self.explained(class, Some(status), &codes);
+        // A success may hold a new key: nothing of it is shown unless it says that it is an error.
+        let success = (200..300).contains(&status);
+        let may_be_key = success && !said.is_error;
+        let codes = said.codes.iter().filter(|_| !may_be_key);
+        let codes: Vec<String> = codes.filter_map(|code| clean::word(code, self.credential)).collect();
+        let meant = if success { said.status.unwrap_or(status) } else { status };
+        let mut found = self.explained(class, Some(meant), &codes);
+        found.status = Some(status);
         found.code = codes.into_iter().next();
-        // A success may hold a new key: of its text only what it calls an error is shown.
-        let text = said.message.as_deref().or((!(200..300).contains(&status)).then_some(said.text.as_str()));
-        found.provider_says =
-            text.map(|text| clean::line(text, self.credential)).filter(|line| !line.is_empty());
-        found.request_id = said.request_id.as_deref().and_then(|id| clean::word(id, self.credential));
+        let text = said.message.as_deref().or((!success).then_some(said.text.as_str()));
+        let text = text.filter(|_| !may_be_key).map(|text| clean::line(text, self.credential));
+        found.provider_says = text.filter(|line| !line.is_empty());
+        let id = said.request_id.as_deref().filter(|_| !may_be_key);
+        found.request_id = id.and_then(|id| clean::word(id, self.credential));
         if class.may_pass() {
             let asked = retry_after(headers, Some(self.now)).or_else(|| said.wait(self.now));
             found.retry_at = asked.and_then(|wait| When::In(wait).at(self.now));
@@ -159,9 +164,7 @@ impl Call<'_> {
     /// The class in words: the provider's own row where it has one.
     fn explained(&self, class: FailureClass, status: Option<u16>, codes: &[String]) -> Diagnosis {
         let words = words::of(class, self.provider.map(|provider| provider.name.as_str()), status);
-        // What a manifest says of a status is not meant for a page of somebody else's.
-        let theirs = status.filter(|_| class != FailureClass::NotTheApi);
-        let row = self.provider.and_then(|provider| provider.explain(class, theirs, codes));
+        let row = self.provider.and_then(|provider| provider.explain(class, status, codes));
         let do_not_retry = !class.may_pass() || row.as_ref().is_some_and(|row| row.do_not_retry);
         let hint = row.as_ref().is_some_and(|row| row.hint);
         let (meaning, next_step) =

@@ -380,7 +380,8 @@ hint: boolean, };
 
 /**
  * A row of `[[diagnosis]]`: the failures that it is about, and what they mean at this provider. It has at least one of
- * `class`, `status` and `code`, and speaks of failures that match all that it has.
+ * `class`, `status` and `code`, and speaks of failures that match all that it has. One with a status alone speaks of what
+ * that status usually means.
  */
 export type DiagnosisRow = { class: FailureClass | null, status: number | null,
 /**

@@ -180,8 +180,17 @@ fn what_the_provider_quotes_of_a_key_is_not_shown() {
 fn a_success_shows_nothing_of_its_text() {
     let found = at("forii", 200, &[], b"{\"id\":\"key_1\",\"key\":\"a new secret\",\"name\":\"n\"}");
     assert_eq!(found.provider_says, None);
-    let found = at("forii", 201, &[], b"a new secret");
-    assert_eq!(found.provider_says, None);
+    let new = b"{\"code\":\"new-secret\",\"message\":\"new-secret\",\"title\":\"new-secret\",\"request_id\":\"new-secret\"}";
+    for body in [
+        &b"new-secret"[..],
+        new,
+        b"\"new-secret\"",
+        b"[\"new-secret\"]",
+        b"{\"error\":{},\"detail\":\"new-secret\"}",
+    ] {
+        let told = format!("{:?}", at("forii", 201, &[], body));
+        assert!(!told.contains("new-secret"), "{told}");
+    }
 }
 
 #[test]

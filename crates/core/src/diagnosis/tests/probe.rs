@@ -57,6 +57,7 @@ fn a_probe_proves_what_it_proves() {
         (None, 503, "<html>", doubt(Doubt::ProviderDown)),
         (None, 529, "{}", doubt(Doubt::ProviderDown)),
         (None, 999, "{}", doubt(Doubt::AnotherReason)),
+        (None, 41, "{\"error\":{\"code\":\"EXPIRED_API_KEY\"}}", doubt(Doubt::AnotherReason)),
     ] {
         assert_eq!(probe("forii", anyone, status, body), expected, "{anyone:?} {status} {body}");
     }

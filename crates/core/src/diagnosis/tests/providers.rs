@@ -234,6 +234,9 @@ fn openrouter_has_numbers_for_codes_and_headers_in_the_body() {
     // With a success in the head.
     assert_eq!(class("openrouter", 200, &error(429, "Rate limited")), RateLimited);
     assert_eq!(class("openrouter", 200, &error(401, "User not found.")), InvalidKey);
+    let inner = at("openrouter", 200, &[], error(402, "Insufficient credits").as_bytes());
+    let outer = at("openrouter", 402, &[], b"");
+    assert_eq!((inner.class, inner.meaning), (outer.class, outer.meaning));
     let body = json!({ "error": { "code": 429, "message": "Rate limit exceeded", "metadata": { "headers": {
         "X-RateLimit-Limit": "20", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1767225690000" } } } });
     let found = at("openrouter", 429, &[], body.to_string().as_bytes());

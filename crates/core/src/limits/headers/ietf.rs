@@ -32,10 +32,12 @@ pub(super) fn readings(headers: &HeaderMap, now: DateTime<Utc>) -> Vec<Reading> 
         let known = found.iter_mut().find(|reading| reading.name.as_deref() == Some(state.name.as_str()));
         let resets_at = state.get("t").and_then(When::parse).and_then(|when| when.at(now));
         match known {
-            Some(reading) => {
+            // A name that comes twice is told by its first.
+            Some(reading) if reading.remaining.is_none() && reading.resets_at.is_none() => {
                 reading.remaining = amount::remaining(state.get("r"), reading.limit, reading.unlimited);
                 reading.resets_at = resets_at;
             }
+            Some(_) => {}
             None => found.extend(remaining_only(state, resets_at, now)),
         }
     }

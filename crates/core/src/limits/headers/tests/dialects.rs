@@ -209,6 +209,11 @@ fn the_drafts_of_the_ietf() {
         &[("RateLimit", "limit=100, remaining=50, reset=5"), ("RateLimit-Policy", "100;w=60, 1000;w=3600")],
         &[(Requests, None, Some(60), Some(100), Some(50), Some(5))],
     );
+    same(
+        "",
+        &[("RateLimit", "\"burst\";r=50;t=30"), ("RateLimit", "\"burst\";p=;x=30")],
+        &[(Requests, Some("burst"), None, None, Some(50), Some(30))],
+    );
     // Older drafts: the first limit is the closest, and its window stands in the list.
     same(
         "",
