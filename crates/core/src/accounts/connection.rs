@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::header::HeaderMap;
-
 use super::address::{AddressName, Addresses, addresses};
 use super::draft::adapter;
 use super::{Account, Trouble};
 use crate::Core;
 use crate::catalogue::{ApiShape, KeyAuth, Provider};
 use crate::clock::Clock;
-use crate::diagnosis::{Call, Diagnosis};
+use crate::diagnosis::Call;
 use crate::error::{Error, Result};
-use crate::http::{BaseUrl, Bounds, Client, Credential, Failure, Lost, Scheme};
+use crate::http::{BaseUrl, Bounds, Client, Credential, Scheme};
 use crate::management::{ManagementError, Manager};
 use crate::secret::Secret;
 use crate::settings::{self, ProxyChoice};
@@ -122,29 +120,16 @@ impl Connection {
     /// What went wrong with an operation, explained for this provider.
     #[must_use]
     pub(crate) fn failed(&self, error: &ManagementError) -> Error {
-        let call = self.call(None);
-        let diagnosis = match error {
-            ManagementError::Invalid { field, reason } => return Error::invalid(field, reason.clone()),
+        if let Some(diagnosis) = self.call(None).management(error) {
+            return Error::Provider(Box::new(diagnosis));
+        }
+        match error {
+            ManagementError::Invalid { field, reason } => Error::invalid(field, reason.clone()),
             ManagementError::NotOffered(operation) => {
-                return Error::NotOffered {
-                    provider: self.provider.name.clone(),
-                    what: operation.to_string(),
-                };
+                Error::NotOffered { provider: self.provider.name.clone(), what: operation.to_string() }
             }
-            ManagementError::NotSent(refusal) => call.diagnose(Err(&Failure::Refused(refusal.clone()))),
-            ManagementError::Unknown { status, lost: Some(lost) } => {
-                call.diagnose(Err(&Failure::Unknown { status: *status, lost: *lost }))
-            }
-            ManagementError::Unknown { status, lost: None } => {
-                call.answered(status.unwrap_or(500), &HeaderMap::new(), &[])
-            }
-            ManagementError::Rejected(answer) => call.diagnose(Ok(answer)),
-            ManagementError::Unreadable(_) => {
-                let lost = Failure::Unknown { status: None, lost: Lost::Encoded };
-                Diagnosis { sentence: error.to_string(), ..call.diagnose(Err(&lost)) }
-            }
-        };
-        Error::Provider(Box::new(diagnosis))
+            other => Error::Internal(other.to_string()),
+        }
     }
 }
 

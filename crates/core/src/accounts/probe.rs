@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::http::{Ask, Bounds};
 use crate::keys::Actor;
 use crate::lifecycle;
-use crate::limits::{Reading, readings};
+use crate::limits::Reading;
 use crate::redact::redact;
 use crate::secret::Secret;
 use crate::store::{activity, provider_keys};
@@ -113,14 +113,15 @@ pub(crate) async fn probe(core: &Core, connection: &Connection, key: &Secret) ->
             Err(_) => verdict,
         };
     }
+    let call = connection.call(Some(&credential));
     let answered = outcome.as_ref().ok();
     let failed = answered.is_none_or(|answer| !answer.is_success());
     Ok(KeyTest {
         at: now,
         latency_ms: answered.map(|_| u32::try_from(latency.as_millis()).unwrap_or(u32::MAX)),
         verdict,
-        diagnosis: failed.then(|| connection.call(Some(&credential)).diagnose(outcome.as_ref())),
-        readings: answered.map(|answer| readings(&answer.headers, Some(provider), now)).unwrap_or_default(),
+        diagnosis: failed.then(|| call.diagnose(outcome.as_ref())),
+        readings: answered.map(|answer| call.readings(answer)).unwrap_or_default(),
         explained: answered.map(|answer| explained(&answer.headers)).unwrap_or_default(),
     })
 }

@@ -1,5 +1,7 @@
 //! Accounts at providers, over real HTTP against the simulator: added, listed, keys made, imported, tested and revoked.
 
+#![cfg(test)]
+
 mod bench;
 mod connecting;
 mod guided;
