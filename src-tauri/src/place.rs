@@ -117,7 +117,7 @@ pub(crate) fn keep(app: &AppHandle) {
 
 fn news(app: &AppHandle) -> Option<Place> {
     // After "delete all data" nothing is written any more.
-    let window = window::of(app).filter(|_| !app.state::<App>().is_erased())?;
+    let window = window::of(app).filter(|_| !app.state::<App>().has_let_go())?;
     app.state::<Places>().news(&window)
 }
 

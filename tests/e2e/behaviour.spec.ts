@@ -196,7 +196,7 @@ test('a key that is not here, and one whose secret is not held', async ({ host, 
   await expect(page.getByText('There is no such key here.')).toBeVisible();
   await inspect(page, 'key-missing');
   await page.evaluate((id) => (location.hash = `#/keys/${id}`), keys.at(-1)!.id);
-  await expect(page.getByText('Deleted from the keychain when the key was revoked')).toBeVisible();
+  await expect(page.getByText('Deleted from this computer when the key was revoked')).toBeVisible();
   await expect(page.getByRole('button', { name: /Copy key|Reveal|Revoke/ })).toHaveCount(0);
   await inspect(page, 'key-revoked');
 });

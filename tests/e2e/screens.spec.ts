@@ -268,6 +268,51 @@ test('the list of keys as a file, and a report', async ({ host, page }) => {
   await expect(page.getByRole('alert')).toContainText('The database could not be read.');
 });
 
+test('restoring a backup that was found, or another file', async ({ host, page }) => {
+  await host.open('#/settings');
+  await page.getByRole('button', { name: 'Restore…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Restore a backup' });
+  const restore = dialog.getByRole('button', { name: 'Restore', exact: true });
+  await expect(dialog.getByRole('status')).toContainText('It holds 12 keys');
+  await inspect(page, 'restore');
+
+  await dialog.getByLabel('Backup').selectOption('Another file…');
+  await expect(restore).toBeDisabled();
+  host.fail('backup_look', {
+    code: 'database_foreign',
+    message: 'The file /home/ada/recipes.txt is not a backup of Keyhinge.',
+    next_step: 'Choose a file that Keyhinge wrote as a backup.',
+  });
+  await dialog.getByLabel('Its whole path').fill('/home/ada/recipes.txt');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('not a backup of Keyhinge');
+  await expect(restore).toBeDisabled();
+  await inspect(page, 'restore-refused');
+
+  host.answer('backup_look', { created_at: null, version: '0.1.0', keys: 1 });
+  await dialog.getByLabel('Its whole path').fill('/media/stick/mine.khbackup');
+  await dialog.getByRole('button', { name: 'Look at it' }).click();
+  await expect(dialog.getByRole('status')).toContainText('It holds 1 key,');
+  host.fail('backup_restore', {
+    code: 'database_busy',
+    message: 'Another program has the data folder open. Nothing was changed.',
+    next_step: 'End it, then try again.',
+  });
+  await restore.click();
+  await expect(dialog.getByRole('alert')).toContainText('Another program');
+  await inspect(page, 'restore-failed');
+  host.answer('backup_restore', { keys: 1, still_revoked: 1, left_out: 0, kept: '/data/before.khbackup' });
+  await restore.click();
+  const done = page.getByRole('dialog', { name: 'The backup is restored' });
+  await expect(done).toContainText('Keys there are now: 1.');
+  expect((await host.asked('backup_restore')).at(-1)).toEqual({ path: '/media/stick/mine.khbackup' });
+  await page.keyboard.press('Escape');
+  await expect(done).toBeVisible();
+  await inspect(page, 'restored');
+  await done.getByRole('button', { name: 'Quit Keyhinge' }).click();
+  await expect.poll(() => host.asked('window_close')).toEqual([{ choice: 'quit', remember: false }]);
+});
+
 test('backing up, and deleting everything once it was typed', async ({ host, page }) => {
   host.answer('backup_create', { path: '/data/exports/keyhinge-20261121T070000Z.khbackup' });
   await host.open('#/settings');

@@ -45,8 +45,8 @@ struct Inner {
     opened: Notify,
     gateway: GatewaySlot,
     refreshes: Refreshes,
-    /// Everything was deleted; nothing must be made anew by this process.
-    erased: AtomicBool,
+    /// The data was deleted or replaced; nothing must be written by this process any more.
+    let_go: AtomicBool,
     clipboard: ClipboardKeeper,
     window: WindowDoor,
     /// Carries the domain's announcements on, from before the domain is open.
@@ -68,7 +68,7 @@ impl App {
             opened: Notify::new(),
             gateway: GatewaySlot::default(),
             refreshes: Refreshes::default(),
-            erased: AtomicBool::new(false),
+            let_go: AtomicBool::new(false),
             changes,
         }))
     }
@@ -79,11 +79,11 @@ impl App {
     /// # Errors
     /// Whatever keeps the data folder or the database from being used.
     pub async fn core(&self) -> Result<&Core, CommandError> {
-        if self.0.erased.load(Ordering::SeqCst) {
+        if self.0.let_go.load(Ordering::SeqCst) {
             return Err(CommandError {
                 code: ErrorCode::Storage,
-                message: "All data of this folder was deleted.".into(),
-                next_step: "Close Keyhinge; its next start begins anew.".into(),
+                message: "The data of this folder was deleted or replaced.".into(),
+                next_step: "Close Keyhinge and start it again.".into(),
             });
         }
         let opened = self.0.core.get_or_try_init(|| async {
@@ -141,7 +141,7 @@ impl App {
     pub async fn close(&self) {
         self.0.clipboard.clear_now().await;
         if let Some(core) = self.0.core.get() {
-            if !self.0.erased.load(Ordering::SeqCst) {
+            if !self.0.let_go.load(Ordering::SeqCst) {
                 self.0.gateway.stop(core, self.0.actor).await;
             }
             core.store.close().await;
@@ -154,14 +154,14 @@ impl App {
         self.0.changes.listen()
     }
 
-    /// Everything was deleted by this process, which writes nothing any more.
+    /// The data was deleted or replaced by this process, which writes nothing any more.
     #[must_use]
-    pub fn is_erased(&self) -> bool {
-        self.0.erased.load(Ordering::SeqCst)
+    pub fn has_let_go(&self) -> bool {
+        self.0.let_go.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn mark_erased(&self) {
-        self.0.erased.store(true, Ordering::SeqCst);
+    pub(crate) fn let_go(&self) {
+        self.0.let_go.store(true, Ordering::SeqCst);
     }
 
     #[must_use]

@@ -30,6 +30,7 @@ pub use self::window::*;
 // The domain's own types that commands carry: `use contract::*` is all that an expansion of the list needs.
 pub use keyhinge_core::accounts::{Account, AccountTest, KeyTest, Removed};
 pub use keyhinge_core::activity::Activity;
+pub use keyhinge_core::backup::{BackupFile, BackupLook};
 pub use keyhinge_core::catalogue::Catalogue;
 pub use keyhinge_core::doctor::DoctorReport;
 pub use keyhinge_core::export::{ExportFormat, Exported};
@@ -92,6 +93,9 @@ macro_rules! with_commands {
             keys_export_save(KeysExport) -> Saved,
             diagnostics_report(Nothing) -> Diagnostics,
             backup_create(Nothing) -> Saved,
+            backups_list(Nothing) -> Vec<BackupFile>,
+            backup_look(BackupRef) -> BackupLook,
+            backup_restore(BackupRef) -> BackupRestored,
             data_delete_all(DataDelete) -> DataDeleted,
             window_status(Nothing) -> WindowStatus,
             window_close(WindowClose) -> WindowStatus,

@@ -159,7 +159,7 @@ impl From<Error> for CommandError {
             Error::AlreadyRevealed => Self::new(
                 ErrorCode::AlreadyRevealed,
                 message,
-                "A key is shown in full once. It can still be copied from the keychain, without showing it.",
+                "A key is shown in full once. It can still be copied, without showing it.",
             ),
             Error::SecretNotHeld => Self::new(
                 ErrorCode::SecretNotHeld,
@@ -308,7 +308,7 @@ impl From<VaultError> for CommandError {
             }
             VaultError::Unreliable | VaultError::NoEntry | VaultError::BadValue => (
                 ErrorCode::KeychainUnreliable,
-                "Look at the keychain with its own program: the entry may have been removed or changed there.",
+                "Look at the keychain with its own program: the entry may have been removed or changed there. In an encrypted vault, an older copy of vault.bin may have taken its place.",
             ),
             VaultError::TooLong => (ErrorCode::KeychainUnreliable, "Use a shorter value."),
             VaultError::NotUsed => {
@@ -372,7 +372,7 @@ impl From<StoreError> for CommandError {
                 OpenError::Damaged(_) => Self::new(
                     ErrorCode::DatabaseDamaged,
                     format!("{message} {KEPT}"),
-                    "Put a copy from the “backups” folder beside it in its place. The keychain still holds every secret.",
+                    "Put a copy from the “backups” folder beside it in its place. No secret is lost: none was in it.",
                 ),
                 OpenError::ReadOnly(_) => Self::new(
                     ErrorCode::DatabaseReadOnly,
@@ -404,7 +404,7 @@ impl From<StoreError> for CommandError {
             StoreError::Damaged => Self::new(
                 ErrorCode::DatabaseDamaged,
                 message,
-                "Close Keyhinge and put a copy from the “backups” folder in its place. The keychain still holds every secret.",
+                "Close Keyhinge and put a copy from the “backups” folder in its place. No secret is lost: none was in it.",
             ),
             StoreError::Other(details) => Self::internal(&details),
         }

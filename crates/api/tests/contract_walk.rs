@@ -81,6 +81,7 @@ fn hostile_requests() -> Vec<Value> {
         "vault",
         "format",
         "folder",
+        "path",
         "typed",
         "passphrase",
         "new_passphrase",

@@ -17,7 +17,7 @@ pub(crate) fn status(status: &Status) -> String {
         Status::Disabled => "Disabled".into(),
         Status::Expired => "Expired".into(),
         Status::LimitReached { .. } => "Limit reached".into(),
-        Status::ExpiresSoon { days: 0 } => "Expires today".into(),
+        Status::ExpiresSoon { days: 0 } => "Expires within a day".into(),
         Status::ExpiresSoon { days } => format!("Expires in {days} d"),
         Status::Old { days } => format!("Old ({days} d)"),
         Status::Active => "Active".into(),

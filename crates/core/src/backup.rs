@@ -3,6 +3,7 @@
 //! settings. Secrets stay in the keychain; the copy keeps the id of the store, which names them there.
 
 mod examine;
+mod look;
 mod restore;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,8 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{Connection, SqliteConnection};
 
-pub use self::restore::{Restored, restore};
+pub use self::look::{BackupFile, BackupLook, found, look};
+pub use self::restore::{Restored, restore, restore_into};
 use crate::Core;
 use crate::clock::Clock;
 use crate::error::Result;

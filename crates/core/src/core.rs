@@ -9,15 +9,15 @@ use crate::error::Result;
 use crate::folders::Folders;
 use crate::keys::{KeySummary, actions};
 use crate::lifecycle::Sealed;
-use crate::settings;
+use crate::settings::{self, LoadedSettings};
 use crate::store::{Store, Summarized};
 use crate::vault::Vault;
 
 /// How often other processes' writes are looked for. A key revoked by `khg` must stop working here within a second.
 const WATCH_EVERY: Duration = Duration::from_millis(300);
 
-/// How often the folder of the user's own manifests is looked at.
-const LOOK_FOR_MANIFESTS_EVERY: Duration = Duration::from_secs(2);
+/// How often the files that a user or another process may edit are looked at: settings and manifests.
+const LOOK_AT_FILES_EVERY: Duration = Duration::from_secs(2);
 
 /// The open domain. Cheap to clone; clones are the same.
 #[derive(Clone)]
@@ -79,8 +79,8 @@ impl Core {
         Ok(summaries.collect())
     }
 
-    /// Announces everything as stale whenever another process has written to the database, and the catalogue whenever the
-    /// user changed a manifest, until the store is closed.
+    /// Announces everything as stale whenever another process has written to the database, the catalogue whenever the
+    /// user changed a manifest, and the settings whenever their file changed, until the store is closed.
     /// What is written after this returns is noticed; a host that lives for a while calls it before it reads anything
     /// that it keeps.
     ///
@@ -89,7 +89,8 @@ impl Core {
     pub async fn watch_other_processes(&self) -> Result<()> {
         let seen = self.store.data_version().await?;
         tokio::spawn(self.clone().announce_other_processes(seen));
-        tokio::spawn(self.clone().announce_manifests());
+        let settings = self.load_settings().await;
+        tokio::spawn(self.clone().announce_files(settings));
         Ok(())
     }
 
@@ -99,13 +100,24 @@ impl Core {
         tokio::task::spawn_blocking(move || catalogue.refresh()).await.unwrap_or(false)
     }
 
-    async fn announce_manifests(self) {
-        let mut tick = tokio::time::interval(LOOK_FOR_MANIFESTS_EVERY);
+    async fn load_settings(&self) -> Option<LoadedSettings> {
+        let file = self.folders.settings_file();
+        tokio::task::spawn_blocking(move || settings::load(&file)).await.ok()
+    }
+
+    async fn announce_files(self, mut settings: Option<LoadedSettings>) {
+        let mut tick = tokio::time::interval(LOOK_AT_FILES_EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while !self.store.is_closed() {
             tick.tick().await;
             if self.refresh_catalogue().await {
                 self.changes.announce(&[Topic::Catalogue]);
+            }
+            let found = self.load_settings().await;
+            if found.is_some() && found != settings {
+                settings = found;
+                // Which vault counts, the gateway's port and whether a key is old depend on them.
+                self.changes.announce(&[Topic::Settings, Topic::Gateway, Topic::Keys, Topic::Vault]);
             }
         }
     }
@@ -140,5 +152,25 @@ impl Core {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{SettingsChange, Theme};
+
+    #[tokio::test]
+    async fn who_listens_hears_that_another_process_changed_the_settings() {
+        let dir = tempfile::tempdir().unwrap();
+        let folders = Folders::at(dir.path());
+        let core = Core::open(folders.clone(), Clock::system(), Vault::unavailable()).await.unwrap();
+        core.watch_other_processes().await.unwrap();
+        let mut changes = core.changes.listen();
+        let change = SettingsChange { theme: Some(Theme::Dark), ..SettingsChange::default() };
+        settings::change(&folders.settings_file(), &change).unwrap();
+        let heard = async { while !changes.recv().await.unwrap().contains(&Topic::Settings) {} };
+        tokio::time::timeout(Duration::from_secs(60), heard).await.unwrap();
+        core.store.close().await;
     }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, agoExactly, date, days, grouped, left, plural, secondsLeft } from './format';
+import { ago, agoExactly, date, daysLeft, grouped, left, plural, secondsLeft } from './format';
 
 const NOW = new Date(2026, 10, 21, 12).getTime();
 const before = (ms: number) => new Date(NOW - ms).toISOString();
@@ -50,9 +50,12 @@ describe('left', () => {
   it('shows the second that still runs', () => expect(secondsLeft(NOW + 23_001, NOW)).toBe(24));
 });
 
-it('counts whole days and never below none', () => {
-  expect(days(NOW, NOW + 6.9 * DAY)).toBe(6);
-  expect(days(NOW, NOW - DAY)).toBe(0);
+it('counts the days that are left to the nearest, and never below none', () => {
+  expect(daysLeft(NOW + 60 * DAY - 1000, NOW)).toBe(60);
+  expect(daysLeft(NOW + 4.4 * DAY, NOW)).toBe(4);
+  expect(daysLeft(NOW + DAY, NOW)).toBe(1);
+  expect(daysLeft(NOW + 0.9 * DAY, NOW)).toBe(0);
+  expect(daysLeft(NOW - DAY, NOW)).toBe(0);
 });
 
 it('groups thousands and counts things', () => {

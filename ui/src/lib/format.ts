@@ -70,18 +70,10 @@ function dayAndMonth(then: Date): string {
   return words().time.day(then.getDate(), month?.value ?? '');
 }
 
-/** Whole days from one time to a later one; never negative. */
-export function days(from: number, to: number): number {
-  return Math.max(0, Math.floor((to - from) / DAY));
-}
-
-/**
- * Days until a later time: to the nearest day, so that a key made for 60 days has 60; in the last week whole days
- * that are left, as the status counts them.
- */
+/** Days until a later time, as the core counts them: to the nearest day; 0 in the last 24 hours. */
 export function daysLeft(until: number, now: number): number {
   const left = (until - now) / DAY;
-  return left > 8 ? Math.round(left) : days(now, until);
+  return left < 1 ? 0 : Math.round(left);
 }
 
 /** “0:38”, “12:05”, “1:02:07”: what is left until `at`, counted up to the second that is still running. */

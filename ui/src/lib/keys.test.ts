@@ -67,8 +67,8 @@ describe('the status of a row', () => {
     [{ kind: 'active' }, 'Active', 'fine'],
     [{ kind: 'old', days: 96 }, 'Rotate: 96 days old', 'warning'],
     [{ kind: 'expires_soon', days: 6 }, 'Expires in 6 days', 'warning'],
-    [{ kind: 'expires_soon', days: 1 }, 'Expires tomorrow', 'warning'],
-    [{ kind: 'expires_soon', days: 0 }, 'Expires today', 'warning'],
+    [{ kind: 'expires_soon', days: 1 }, 'Expires in 1 day', 'warning'],
+    [{ kind: 'expires_soon', days: 0 }, 'Expires within a day', 'warning'],
     [{ kind: 'limit_reached', until: at(50_000) }, 'Limit, 0:38 left', 'danger'],
     [{ kind: 'expired' }, 'Expired', 'danger'],
     [{ kind: 'pending' }, 'Being made', 'dim'],
@@ -89,7 +89,9 @@ it('says what a key may do', () => {
 
 it('says how long a key lives', () => {
   expect(ageText(key({ expires_at: at(60 * DAY - 1000) }), NOW)).toBe('60 d left');
-  expect(ageText(key({ expires_at: at(6.9 * DAY) }), NOW)).toBe('6 d left');
+  expect(ageText(key({ expires_at: at(6.9 * DAY) }), NOW)).toBe('7 d left');
+  const soon = { kind: 'expires_soon', days: 5 } as const;
+  expect(ageText(key({ status: soon, expires_at: at(5.6 * DAY) }), NOW)).toBe('5 d left');
   expect(ageText(key({ expires_at: at(5 * 3_600_000) }), NOW)).toBe('5 h left');
   expect(ageText(key({ expires_at: at(-1) }), NOW)).toBe('expired');
   expect(ageText(key({ expires_at: null }), NOW)).toBe('no expiry');
@@ -160,9 +162,7 @@ describe('the next moment at which a status turns by itself', () => {
 
   it('is when a key begins to expire soon, loses one more day, and expires', () => {
     expect(turn(key())).toBe(81.5 * DAY);
-    expect(turn(key({ status: { kind: 'expires_soon', days: 6 }, expires_at: at(6.5 * DAY) }))).toBe(
-      0.5 * DAY,
-    );
+    expect(turn(key({ status: { kind: 'expires_soon', days: 6 }, expires_at: at(6 * DAY) }))).toBe(0.5 * DAY);
     expect(turn(key({ status: { kind: 'expires_soon', days: 0 }, expires_at: at(0.5 * DAY) }))).toBe(
       0.5 * DAY,
     );

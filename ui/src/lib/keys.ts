@@ -47,8 +47,7 @@ export function statusLook(status: Status, tightest: Meter | null, now: number):
 
 function expiresIn(days: number): string {
   const { status } = words();
-  if (days <= 0) return status.expires_today;
-  return days === 1 ? status.expires_tomorrow : status.expires_in(days);
+  return days > 0 ? status.expires_in(days) : status.expires_within_a_day;
 }
 
 /** “read write”, “read, no generation”. */
@@ -67,8 +66,14 @@ export function ageText(key: KeySummary, now: number): string {
   if (!key.expires_at) return key.status.kind === 'old' ? age.days_old(key.status.days) : age.no_expiry;
   const at = Date.parse(key.expires_at);
   if (at <= now) return age.expired;
-  const remaining = at - now;
-  return remaining < DAY ? age.hours_left(Math.ceil(remaining / HOUR)) : age.days_left(daysLeft(at, now));
+  const days = daysOf(key, now) ?? 0;
+  return days > 0 ? age.days_left(days) : age.hours_left(Math.min(24, Math.ceil((at - now) / HOUR)));
+}
+
+/** Days until a key expires; none where it never does. Where its status counts them, that is what everything says. */
+export function daysOf({ expires_at, status }: KeySummary, now: number): number | undefined {
+  if (!expires_at) return undefined;
+  return status.kind === 'expires_soon' ? status.days : daysLeft(Date.parse(expires_at), now);
 }
 
 /** The masked form at the length that a key has, so that showing it does not move anything. */
@@ -161,6 +166,11 @@ export function nextTurn(keys: readonly KeySummary[], now: number, rotationAge: 
   return next;
 }
 
+/** With how many days left a key that has `days` begins to have one less. */
+function dayLost(days: number): number {
+  return days > 1 ? days - 0.5 : days;
+}
+
 function* turns(
   { status, tightest, created_at, expires_at }: KeySummary,
   now: number,
@@ -171,7 +181,7 @@ function* turns(
   if (expires_at) {
     const at = Date.parse(expires_at);
     yield at;
-    yield at - (status.kind === 'expires_soon' ? status.days : SOON_DAYS) * DAY;
+    yield at - (status.kind === 'expires_soon' ? dayLost(status.days) : SOON_DAYS) * DAY;
   }
   yield Date.parse(created_at) + (status.kind === 'old' ? status.days + 1 : rotationAge) * DAY;
 }

@@ -3,6 +3,7 @@
 use keyhinge_core::catalogue::{Ability, Provider};
 use keyhinge_core::keys::{KeyAction, KeyOrigin, KeySummary, Purpose};
 use keyhinge_core::management::Operation;
+use keyhinge_core::vault::VaultKind;
 
 /// In the order in which they are shown.
 pub(super) fn consequences(
@@ -10,6 +11,7 @@ pub(super) fn consequences(
     provider: Option<&Provider>,
     requests: i64,
     copied_to: &[String],
+    vault: VaultKind,
 ) -> Vec<String> {
     let mut sentences = if key.origin == KeyOrigin::Issued {
         vec![
@@ -37,7 +39,10 @@ pub(super) fn consequences(
         ));
     }
     if key.secret_held {
-        sentences.push("Its secret is deleted from the vault of this computer.".into());
+        sentences.push(match vault {
+            VaultKind::Keychain => "Its secret is deleted from the keychain of this computer.".into(),
+            VaultKind::File => "Its secret is deleted from the encrypted vault.".into(),
+        });
     }
     sentences
 }

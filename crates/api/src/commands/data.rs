@@ -1,5 +1,5 @@
 use keyhinge_core::export::{self, Exported};
-use keyhinge_core::{Error, backup, erase, files};
+use keyhinge_core::{Error, erase, files};
 
 use super::Answer;
 use super::keys::keys_list;
@@ -30,15 +30,6 @@ pub async fn keys_export_save(app: &App, request: KeysExport) -> Answer<Saved> {
     Ok(Saved { path: path.map_err(Error::from)?.display().to_string() })
 }
 
-/// Everything but secrets, as a new file in the data folder; `khg backup restore` reads it.
-///
-/// # Errors
-/// Where the database cannot be read or the file cannot be written.
-pub async fn backup_create(app: &App, _: Nothing) -> Answer<Saved> {
-    let path = backup::create_in_exports(app.core().await?).await?;
-    Ok(Saved { path: path.display().to_string() })
-}
-
 /// Stops the gateway and deletes everything of this data folder, the secrets in the keychain first.
 ///
 /// # Errors
@@ -56,7 +47,7 @@ pub async fn data_delete_all(app: &App, request: DataDelete) -> Answer<DataDelet
     app.gateway().stop(core, app.actor()).await;
     app.clipboard().clear_now().await;
     let deleted = erase::delete_all(core).await?;
-    app.mark_erased();
+    app.let_go();
     // The entry would start an app that knows nothing any more.
     if let Err(error) = app.window().start_at_login(false) {
         tracing::warn!(%error, "the entry that starts Keyhinge with the session is left");

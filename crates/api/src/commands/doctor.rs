@@ -62,20 +62,19 @@ fn failed(id: &str, name: &str, error: CommandError) -> Check {
 
 async fn keychain(app: &App) -> Check {
     const WORKS: &str = "An entry was written, read back and deleted.";
-    let kind = app.vault().kind();
-    let name = match kind {
-        VaultKind::Keychain => "Keychain",
-        VaultKind::File => "Encrypted file vault",
+    let (id, name) = match app.vault().kind() {
+        VaultKind::Keychain => ("keychain", "Keychain"),
+        VaultKind::File => ("file_vault", "Encrypted file vault"),
     };
     match app.vault().check().await {
-        Ok(()) => ok("keychain", name, WORKS),
+        Ok(()) => ok(id, name, WORKS),
         // As it should be, while nobody uses it.
         Err(error @ VaultError::FileLocked) => Check {
             state: CheckState::Warning,
             found: error.to_string(),
-            ..failed("keychain", name, Error::from(error).into())
+            ..failed(id, name, Error::from(error).into())
         },
-        Err(error) => failed("keychain", name, Error::from(error).into()),
+        Err(error) => failed(id, name, Error::from(error).into()),
     }
 }
 

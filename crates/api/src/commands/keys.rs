@@ -113,12 +113,13 @@ pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<Revo
     let requests =
         core.store.requests_since(&key.id, now - TimeDelta::hours(24)).await.map_err(Error::from)?;
     let copied_to = core.store.copied_to(&key.id).await.map_err(Error::from)?;
-    let catalogue = core.catalogue.now();
-    let sentences = consequences(&key, catalogue.provider(&key.provider_id), requests, &copied_to);
+    let (catalogue, vault) = (core.catalogue.now(), app.vault_kind());
+    let sentences = consequences(&key, catalogue.provider(&key.provider_id), requests, &copied_to, vault);
     Ok(RevokeConsequences {
         last_used_at: key.last_used_at,
         requests_last_24_hours: requests,
         copied_to,
+        vault,
         sentences,
         key,
     })

@@ -3,6 +3,7 @@
 mod accounts;
 mod activity;
 mod app;
+mod backup;
 mod consequences;
 mod data;
 mod doctor;
@@ -22,7 +23,8 @@ pub use accounts::{
 };
 pub use activity::activity_list;
 pub use app::{app_status, catalogue_get, clipboard_status};
-pub use data::{DELETE_PHRASE, backup_create, data_delete_all, keys_export, keys_export_save};
+pub use backup::{backup_create, backup_look, backup_restore, backups_list};
+pub use data::{DELETE_PHRASE, data_delete_all, keys_export, keys_export_save};
 pub use doctor::{diagnostics_report, doctor};
 pub use folders::{folders_get, folders_open};
 pub use gateway::{gateway_copy_session_token, gateway_start, gateway_status, gateway_stop};

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use keyhinge_core::accounts::KeyTest;
 use keyhinge_core::keys::{KeySummary, Permissions};
 use keyhinge_core::limits::MinuteLimits;
+use keyhinge_core::vault::VaultKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -79,6 +80,8 @@ pub struct RevokeConsequences {
     pub requests_last_24_hours: i64,
     /// Where the key was copied to, newest first (target names).
     pub copied_to: Vec<String>,
+    /// Where its secret is.
+    pub vault: VaultKind,
     /// Plain sentences, in the order to show them.
     pub sentences: Vec<String>,
 }

@@ -54,7 +54,7 @@ fn sentences(restored: &Restored) -> Vec<String> {
     }
     if restored.left_out > 0 {
         lines.push(format!(
-            "{} keys that were made after it are not in it; their secrets are still in the keychain.",
+            "{} keys that were made after it are not in it; their secrets are still in the vault.",
             restored.left_out
         ));
     }
@@ -67,13 +67,13 @@ fn sentences(restored: &Restored) -> Vec<String> {
 pub(super) async fn delete_all(app: &App, args: &DataDeleteAll, printer: Printer) -> Result<Exit, Failure> {
     if !args.yes {
         return Err(Failure::usage(
-            "This deletes every secret in the keychain, the database, backups, exports, logs and settings of this data folder. Nothing was deleted.",
+            "This deletes every secret, the database, backups, exports, logs and settings of this data folder. Nothing was deleted.",
             "Close Keyhinge, then add --yes. It cannot be undone, and keys at providers are not revoked by it.",
         ));
     }
     let typed = commands::DELETE_PHRASE.to_owned();
     let deleted = commands::data_delete_all(app, DataDelete { typed }).await?;
-    printer.answer(&deleted, || format!("Deleted, with {} secrets from the keychain.", deleted.secrets))?;
+    printer.answer(&deleted, || format!("Deleted, with {} secrets.", deleted.secrets))?;
     for file in &deleted.left {
         printer.note(&format!("Not deleted: {file}"));
     }

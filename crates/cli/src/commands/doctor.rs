@@ -36,11 +36,14 @@ fn text(report: &DoctorReport) -> String {
     format!("{about}\n\n{checks}{next}")
 }
 
-/// The first failure decides; a warning is none.
+/// The first failure decides; a warning is none, but for a locked vault: no secret can be used here.
 fn exit_of(checks: &[Check]) -> Exit {
-    match checks.iter().find(|check| check.state == CheckState::Failed).map(|check| check.id.as_str()) {
+    let fails = |check: &&Check| {
+        check.state == CheckState::Failed || (check.id == "file_vault" && check.state == CheckState::Warning)
+    };
+    match checks.iter().find(fails).map(|check| check.id.as_str()) {
         None => Exit::Done,
-        Some("keychain") => Exit::Keychain,
+        Some("keychain" | "file_vault") => Exit::Keychain,
         Some("database" | "data_folder") => Exit::Database,
         Some("gateway_port") => Exit::Gateway,
         Some(_) => Exit::Failed,

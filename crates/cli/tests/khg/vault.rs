@@ -64,6 +64,8 @@ fn a_key_lives_in_the_file_where_there_is_no_keychain() {
         (doctor["checks"][0]["name"].as_str(), doctor["checks"][0]["state"].as_str()),
         (Some("Encrypted file vault"), Some("ok"))
     );
+    let locked = khg.run(["doctor", "--json"]);
+    assert_eq!((locked.code, locked.json()["checks"][0]["id"].as_str()), (5, Some("file_vault")));
     let report = khg.run(["doctor", "--report"]);
     assert!(
         report.out.contains("vault = \"file\"") && report.out.contains("The vault is locked."),

@@ -17,6 +17,9 @@ const SETTINGS_MAX: usize = 1 << 20;
 /// What a good backup holds beside the database.
 pub(super) struct Contents {
     pub(super) settings: Option<String>,
+    pub(super) version: Option<String>,
+    pub(super) created_at: Option<String>,
+    pub(super) keys: i64,
 }
 
 /// Looks at the file at `path`; errors name it as `shown`.
@@ -56,8 +59,14 @@ pub(super) async fn examine(path: &Path, shown: &Path) -> Result<Contents> {
     if settings.as_ref().is_some_and(|text| text.len() > SETTINGS_MAX) {
         return Err(damaged());
     }
+    let version = fact(&mut file, "version").await.map_err(told)?;
+    let created_at = fact(&mut file, "created_at").await.map_err(told)?;
+    let keys = sqlx::query_scalar("SELECT count(*) FROM keys WHERE state <> 'pending'")
+        .fetch_one(&mut file)
+        .await
+        .map_err(told)?;
     file.close().await.map_err(told)?;
-    Ok(Contents { settings })
+    Ok(Contents { settings, version, created_at, keys })
 }
 
 async fn fact(file: &mut SqliteConnection, name: &str) -> Result<Option<String>, sqlx::Error> {
@@ -90,10 +99,14 @@ pub(super) async fn unmark(path: &Path, shown: &Path) -> Result<()> {
     sqlx::query("DROP TABLE keyhinge_backup").execute(&mut file).await?;
     // The database's own: store::APPLICATION_ID.
     sqlx::query("PRAGMA application_id = 1266239591").execute(&mut file).await?;
-    MIGRATIONS.run(&mut file).await.map_err(|_| damaged())?;
+    // Not `run`: its future is not `Send` for a connection.
+    MIGRATIONS.run_direct(None, &mut file, false).await.map_err(|_| damaged())?;
     // A trigger or a changed table would act in our name later.
     let mut fresh = SqliteConnection::connect("sqlite::memory:").await?;
-    MIGRATIONS.run(&mut fresh).await.map_err(|error| Error::Internal(error.to_string()))?;
+    MIGRATIONS
+        .run_direct(None, &mut fresh, false)
+        .await
+        .map_err(|error| Error::Internal(error.to_string()))?;
     if schema(&mut file).await? != schema(&mut fresh).await? {
         return Err(BackupError::Foreign(shown.into()).into());
     }

@@ -5,6 +5,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::examine::{examine, unmark};
 use super::{EXTENSION, alone, create_numbered};
+use crate::Core;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::files::{Draft, FileError};
@@ -40,22 +41,58 @@ struct Present {
 pub async fn restore(folders: &Folders, clock: &Clock, file: &Path) -> Result<Restored> {
     folders.prepare()?;
     let alone = Alone::take(folders).await?;
-    let draft = Draft::to_replace(&folders.database())?;
-    copy_plain(file, &draft.path)?;
-    // Judged is the copy, which nobody else can change.
-    let contents = examine(&draft.path, file).await?;
-    unmark(&draft.path, file).await?;
-    let (kept, present) = keep_present(folders, clock).await?;
-    let (keys, still_revoked, left_out) = carry_over(&draft.path, &present).await?;
-    let settings = contents.settings.map(|text| settings_draft(folders, &text)).transpose()?;
-    // A log of the old database would be played into the new one.
-    for beside in ["db-wal", "db-shm"] {
-        remove(&folders.database().with_extension(beside))?;
-    }
-    draft.replace()?;
-    settings.map(Draft::replace).transpose()?;
+    let restored = Prepared::new(folders, file).await?.take_the_place(folders, clock).await;
     drop(alone);
-    Ok(Restored { kept, keys, still_revoked, left_out })
+    restored
+}
+
+/// As [`restore`], where this process has the database open, and no other. The core is closed afterwards.
+///
+/// # Errors
+/// As [`restore`]. Where the store is closed by then, this process is to end, and the next start finds what was there.
+pub async fn restore_into(core: &Core, file: &Path) -> Result<Restored> {
+    let alone = core.store.alone(&core.folders).await?;
+    let prepared = match Prepared::new(&core.folders, file).await {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            core.store.share_again(alone)?;
+            return Err(error);
+        }
+    };
+    core.store.close().await;
+    let restored = prepared.take_the_place(&core.folders, &core.clock).await;
+    drop(alone);
+    restored
+}
+
+/// A backup that was found good, as the database that it will be.
+struct Prepared {
+    database: Draft,
+    settings: Option<Draft>,
+}
+
+impl Prepared {
+    async fn new(folders: &Folders, file: &Path) -> Result<Self> {
+        let database = Draft::to_replace(&folders.database())?;
+        copy_plain(file, &database.path)?;
+        // Judged is the copy, which nobody else can change.
+        let contents = examine(&database.path, file).await?;
+        unmark(&database.path, file).await?;
+        let settings = contents.settings.map(|text| settings_draft(folders, &text)).transpose()?;
+        Ok(Self { database, settings })
+    }
+
+    async fn take_the_place(self, folders: &Folders, clock: &Clock) -> Result<Restored> {
+        let (kept, present) = keep_present(folders, clock).await?;
+        let (keys, still_revoked, left_out) = carry_over(&self.database.path, &present).await?;
+        // A log of the old database would be played into the new one.
+        for beside in ["db-wal", "db-shm"] {
+            remove(&folders.database().with_extension(beside))?;
+        }
+        self.database.replace()?;
+        self.settings.map(Draft::replace).transpose()?;
+        Ok(Restored { kept, keys, still_revoked, left_out })
+    }
 }
 
 fn settings_draft(folders: &Folders, text: &str) -> Result<Draft> {
@@ -64,7 +101,7 @@ fn settings_draft(folders: &Folders, text: &str) -> Result<Draft> {
     Ok(Draft::filled(&fs::canonicalize(&link).unwrap_or(link), text.as_bytes())?)
 }
 
-fn copy_plain(from: &Path, to: &Path) -> Result<()> {
+pub(super) fn copy_plain(from: &Path, to: &Path) -> Result<()> {
     let failed = |error| FileError::read(from, &error);
     if !fs::metadata(from).map_err(failed)?.is_file() {
         return Err(FileError::Read { path: from.into(), reason: "it is not a plain file".into() }.into());

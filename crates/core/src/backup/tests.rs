@@ -238,3 +238,52 @@ async fn a_damaged_database_is_kept_byte_for_byte() {
     assert_eq!(restored.keys, 1);
     bench.open().await;
 }
+
+#[tokio::test]
+async fn the_backups_in_the_data_folder_are_found_and_say_what_they_hold() {
+    let bench = Bench::new();
+    let core = bench.open().await;
+    made(&core, "one").await;
+    assert_eq!(found(&core.folders), []);
+    let file = create_in_exports(&core).await.unwrap();
+    std::fs::write(core.folders.exports().join("keys.csv"), "x").unwrap();
+    let listed = found(&core.folders);
+    assert_eq!(listed.iter().map(|one| Path::new(&one.path)).collect::<Vec<_>>(), [file.as_path()]);
+    let before = bench.data();
+    assert_eq!(
+        look(&core.folders, &file).await.unwrap(),
+        BackupLook { created_at: Some(core.clock.now()), version: env!("CARGO_PKG_VERSION").into(), keys: 1 }
+    );
+    std::fs::write(&file, "recipes").unwrap();
+    let refused = look(&core.folders, &file).await;
+    assert!(matches!(refused, Err(Error::Backup(BackupError::Foreign(_)))), "{refused:?}");
+    assert_eq!(bench.data(), before);
+    core.store.close().await;
+}
+
+#[tokio::test]
+async fn a_process_that_has_the_database_open_can_restore_and_is_closed_then() {
+    let (bench, key) = Bench::backed_up().await;
+    let core = bench.open().await;
+    made(&core, "later").await;
+    lifecycle::revoke(&core, &key.id, None, Actor::App).await.unwrap();
+
+    let other = bench.open().await;
+    let refused = restore_into(&core, &bench.backup()).await;
+    assert!(matches!(refused, Err(Error::Store(StoreError::Open(OpenError::InUse)))), "{refused:?}");
+    other.store.close().await;
+    let bad = bench.folder.path().join("bad.khbackup");
+    std::fs::write(&bad, "recipes").unwrap();
+    let refused = restore_into(&core, &bad).await;
+    assert!(matches!(refused, Err(Error::Backup(BackupError::Foreign(_)))), "{refused:?}");
+    assert_eq!(core.keys().await.unwrap().len(), 2, "it goes on as before");
+
+    let restored = restore_into(&core, &bench.backup()).await.unwrap();
+    assert_eq!((restored.keys, restored.still_revoked, restored.left_out), (1, 1, 1));
+    assert!(core.store.is_closed());
+    let again = bench.open().await;
+    let keys = again.keys().await.unwrap();
+    assert_eq!(keys.iter().map(|key| key.status.clone()).collect::<Vec<_>>(), [Status::Revoked]);
+    assert!(look(&again.folders, &restored.kept.unwrap()).await.is_ok_and(|kept| kept.keys == 2));
+    again.store.close().await;
+}

@@ -26,7 +26,7 @@ pub enum Status {
     LimitReached {
         until: Option<DateTime<Utc>>,
     },
-    /// `days` is 0 on the last day.
+    /// To the nearest day; 0 in the last 24 hours.
     ExpiresSoon {
         days: i64,
     },
@@ -67,12 +67,19 @@ impl Status {
         if let Some(expires_at) = key.expires_at {
             let left = expires_at - now;
             if left <= TimeDelta::days(EXPIRES_SOON_DAYS) {
-                return Self::ExpiresSoon { days: left.num_days() };
+                return Self::ExpiresSoon { days: days_left(expires_at, now) };
             }
         }
         let age = (now - key.created_at).num_days();
         if age >= i64::from(key.rotation_age_days) { Self::Old { days: age } } else { Self::Active }
     }
+}
+
+/// The days that are left: to the nearest day, so that a key made for five days has five at once; 0 in the last 24
+/// hours.
+fn days_left(until: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    let left = until - now;
+    if left < TimeDelta::days(1) { 0 } else { (left + TimeDelta::hours(12)).num_days() }
 }
 
 #[cfg(test)]
@@ -103,6 +110,23 @@ mod tests {
         assert_eq!(status(KeyState::Active, Some(30), 30), Status::Expired);
         assert_eq!(status(KeyState::Active, Some(30), 24), Status::ExpiresSoon { days: 6 });
         assert_eq!(status(KeyState::Active, Some(30), 10), Status::Active);
+    }
+
+    #[test]
+    fn the_days_that_are_left_are_told_to_the_nearest() {
+        let hour = 3_600_000;
+        for (left, days) in [
+            (5 * 24 * hour, 5),
+            (5 * 24 * hour - 1, 5),
+            (108 * hour, 5),
+            (108 * hour - 1, 4),
+            (25 * hour, 1),
+            (24 * hour, 1),
+            (24 * hour - 1, 0),
+            (1, 0),
+        ] {
+            assert_eq!(days_left(from_millis(left), from_millis(0)), days, "{left} ms");
+        }
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub async fn create(core: &Core, mut new: NewKey) -> Result<(KeySummary, RevealT
     let envelope = Envelope { operation_id: operation.id.clone(), key_id: key_id.clone(), secret };
     if let Err(error) = core.vault.put_verified(&vault_entry, &envelope).await {
         withdraw(core, &vault_entry).await;
-        fail(core, &operation, &new, "the keychain did not keep the secret").await;
+        fail(core, &operation, &new, "the vault did not keep the secret").await;
         return Err(error.into());
     }
     if let Err(error) = finish(core, &operation, &new, &key_id, &made, Some((&vault_entry, &ticket))).await {
@@ -175,7 +175,7 @@ async fn finish(
 /// Deletes what may have been written to the keychain: nobody would know of it.
 async fn withdraw(core: &Core, entry: &VaultEntry) {
     if let Err(error) = core.vault.delete(entry).await {
-        tracing::warn!(%error, entry = entry.id(), "a keychain entry without a key could not be deleted");
+        tracing::warn!(%error, entry = entry.id(), "a vault entry without a key could not be deleted");
     }
 }
 

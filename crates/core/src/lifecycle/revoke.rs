@@ -132,7 +132,7 @@ async fn settle(core: &Core, row: &KeyRow, operation: Option<&Operation>, actor:
 pub(super) async fn forget_secret(core: &Core, row: &KeyRow) -> Result<()> {
     let Some(entry) = vault_entry(core, row) else { return Ok(()) };
     if let Err(error) = core.vault.delete(&entry).await {
-        tracing::warn!(%error, key = row.id, "the secret of a revoked key is still in the keychain");
+        tracing::warn!(%error, key = row.id, "the secret of a revoked key is still in the vault");
         return Ok(());
     }
     let mut transaction = core.store.begin().await?;

@@ -36,8 +36,7 @@ impl Store {
     }
 
     pub(crate) async fn remember_fact(&self, name: &str) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO meta (name, value) VALUES (?, '') ON CONFLICT DO NOTHING")
-            .bind(name)
+        sqlx::query!("INSERT INTO meta (name, value) VALUES (?, '') ON CONFLICT DO NOTHING", name)
             .execute(self.writer())
             .await?;
         Ok(())

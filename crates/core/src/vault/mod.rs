@@ -42,12 +42,12 @@ pub enum VaultError {
     Denied,
     #[error("The keychain did not give back what was stored in it.")]
     Unreliable,
-    #[error("The value is too long for the keychain.")]
+    #[error("The value is too long for the vault.")]
     TooLong,
     /// On the way in: not printable ASCII. On the way out: not an envelope that this version wrote.
-    #[error("The value is not one that Keyhinge keeps in the keychain.")]
+    #[error("The value is not one that Keyhinge keeps in its vault.")]
     BadValue,
-    #[error("The keychain holds no such entry.")]
+    #[error("The vault holds no such entry.")]
     NoEntry,
     /// This process was started to work without a keychain.
     #[error("This process does not use the keychain.")]

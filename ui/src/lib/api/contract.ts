@@ -232,6 +232,51 @@ first_start: boolean,
 settings_problems: Array<string>, };
 
 /**
+ * A file that is named as a backup is. Nothing of it was read.
+ */
+export type BackupFile = { path: string, name: string, modified_at: string, };
+
+/**
+ * What a good backup says of itself.
+ */
+export type BackupLook = {
+/**
+ * None where it does not say it.
+ */
+created_at: string | null,
+/**
+ * The Keyhinge that wrote it.
+ */
+version: string, keys: number, };
+
+export type BackupRef = {
+/**
+ * The whole path of the file.
+ */
+path: string, };
+
+/**
+ * Nothing can be done in this process afterwards; the next start shows what was restored.
+ */
+export type BackupRestored = {
+/**
+ * How many keys there are now.
+ */
+keys: number,
+/**
+ * Keys that were revoked since the backup was made; they stay revoked.
+ */
+still_revoked: number,
+/**
+ * Keys made since then; only what was kept knows them.
+ */
+left_out: number,
+/**
+ * What was there before, as a backup; none where there was nothing.
+ */
+kept: string | null, };
+
+/**
  * What is left to spend.
  */
 export type Balance = { available: Money | null, plan: string | null, };
@@ -1014,6 +1059,10 @@ export type RevokeConsequences = { key: KeySummary, last_used_at: string | null,
  */
 copied_to: Array<string>,
 /**
+ * Where its secret is.
+ */
+vault: VaultKind,
+/**
  * Plain sentences, in the order to show them.
  */
 sentences: Array<string>, };
@@ -1302,6 +1351,9 @@ export type Commands = {
   keys_export_save: { request: KeysExport; response: Saved };
   diagnostics_report: { request: Nothing; response: Diagnostics };
   backup_create: { request: Nothing; response: Saved };
+  backups_list: { request: Nothing; response: Array<BackupFile> };
+  backup_look: { request: BackupRef; response: BackupLook };
+  backup_restore: { request: BackupRef; response: BackupRestored };
   data_delete_all: { request: DataDelete; response: DataDeleted };
   window_status: { request: Nothing; response: WindowStatus };
   window_close: { request: WindowClose; response: WindowStatus };

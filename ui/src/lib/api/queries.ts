@@ -73,5 +73,7 @@ export const queries = {
   snippet: (key_id: string, target: string) =>
     read('keys', 'snippets_preview', { key_id, target }, ['gateway']),
   clipboard: () => read('clipboard', 'clipboard_status', {}),
+  backups: () => ({ ...read('settings', 'backups_list', {}), gcTime: 0 }),
+  backup: (path: string) => ({ ...read('settings', 'backup_look', { path }), gcTime: 0 }),
   window: () => read('window', 'window_status', {}),
 };

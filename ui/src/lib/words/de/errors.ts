@@ -18,6 +18,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   plan: 'Der Tarif',
   limits: 'Die Angabe der Limits',
   file: 'Die Datei',
+  path: 'Der Pfad',
   passphrase: 'Die Passphrase',
   new_passphrase: 'Die neue Passphrase',
   variable: 'Der Name der Variable',
@@ -47,8 +48,7 @@ const TEXTS: { readonly [C in Code]: (error: Of<C>) => Told } = {
   }),
   already_revealed: () => ({
     message: 'Der Schlüssel wurde schon angezeigt.',
-    next_step:
-      'Ganz angezeigt wird ein Schlüssel einmal. Aus dem Schlüsselbund lässt er sich weiter kopieren, ohne ihn zu zeigen.',
+    next_step: 'Ganz angezeigt wird ein Schlüssel einmal. Er lässt sich weiter kopieren, ohne ihn zu zeigen.',
   }),
   secret_not_held: () => ({
     message: 'Das Geheimnis dieses Schlüssels liegt nicht hier.',
@@ -82,7 +82,7 @@ const TEXTS: { readonly [C in Code]: (error: Of<C>) => Told } = {
   keychain_absent: () => ({
     message: `Es gibt keinen Schlüsselbund, der sich benutzen lässt. ${NOTHING}`,
     next_step:
-      'Einen Schlüsselbund-Dienst starten (unter Linux gnome-keyring oder KWallet, in einer Desktop-Sitzung), dann erneut versuchen.',
+      'Einen Schlüsselbund-Dienst starten (unter Linux gnome-keyring oder KWallet, in einer Desktop-Sitzung), dann erneut versuchen. Oder stattdessen eine verschlüsselte Datei wählen (in den Einstellungen oder mit `khg vault create`).',
   }),
   keychain_slow: () => ({
     message: `Der Schlüsselbund hat nicht rechtzeitig geantwortet. ${NOTHING}`,
@@ -162,7 +162,7 @@ const TEXTS: { readonly [C in Code]: (error: Of<C>) => Told } = {
   database_damaged: (error) => ({
     message: detailed('Die Datei ist beschädigt oder unvollständig.', error),
     next_step:
-      'Eine Kopie aus dem Ordner „backups“ an ihre Stelle legen. Der Schlüsselbund hat weiterhin jedes Geheimnis.',
+      'Eine Kopie aus dem Ordner „backups“ an ihre Stelle legen. Kein Geheimnis ist verloren: Darin war keines.',
   }),
   database_read_only: (error) => ({
     message: detailed('Die Datenbank lässt sich nicht beschreiben.', error),

@@ -48,8 +48,11 @@ export const keys: Words['keys'] = {
     create: 'Einen Schlüssel erstellen',
     create_about: 'Namen und Zweck angeben; Berechtigungen, Ablauf und Limits folgen daraus.',
     see: 'Einmal ansehen',
-    see_about:
-      'Das Geheimnis kommt zuerst in den Schlüsselbund des Rechners, dann lässt es sich ein einziges Mal anzeigen.',
+    see_about: {
+      keychain:
+        'Das Geheimnis kommt zuerst in den Schlüsselbund des Rechners, dann lässt es sich ein einziges Mal anzeigen.',
+      file: 'Das Geheimnis kommt zuerst in den verschlüsselten Tresor, dann lässt es sich ein einziges Mal anzeigen.',
+    },
     use: 'Benutzen',
     use_about:
       'Für die Shell oder eine Datei kopieren. Programme erreichen damit das Gateway; das Modell local/echo kostet nichts.',
@@ -85,7 +88,7 @@ export const keys: Words['keys'] = {
     'Das Gateway lehnt diesen Schlüssel ab, aber sein Widerruf ließ sich nicht abschließen. Erneut „Widerrufen…“ drücken, um ihn abzuschließen.',
   makers: { app: 'in der App', cli: 'mit khg', http: 'über die Gateway-API', gateway: 'durch das Gateway' },
   secret: {
-    deleted: 'Beim Widerruf des Schlüssels aus dem Schlüsselbund gelöscht',
+    deleted: 'Beim Widerruf des Schlüssels von diesem Rechner gelöscht',
     not_held: 'Nicht hier: Nur der Fingerabdruck ist bekannt',
     keychain: {
       not_shown: 'Im Schlüsselbund, noch nicht angezeigt',

@@ -5,7 +5,7 @@ export const reveal: Words['reveal'] = {
   title: (key) => `${key} ist bereit`,
   never_expires: 'unbefristet',
   expires_in: (days) => `läuft in ${plural(days, 'Tag', 'Tagen')} ab`,
-  expires_today: 'läuft heute ab',
+  expires_within_a_day: 'läuft binnen eines Tages ab',
   saved: {
     keychain:
       'Im Schlüsselbund gespeichert und zurückgelesen. Er lässt sich jederzeit aus Keyhinge kopieren; ganz angezeigt wird er nur hier, nur jetzt.',

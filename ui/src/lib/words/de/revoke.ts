@@ -5,7 +5,7 @@ export const revoke: Words['revoke'] = {
   title: (key) => `${key} widerrufen`,
   final: 'Ein Widerruf gilt sofort und lässt sich nicht rückgängig machen.',
   loading: 'Wird nachgesehen, was diesen Schlüssel benutzt…',
-  consequences: ({ key, requests_last_24_hours: requests, copied_to }) => [
+  consequences: ({ key, requests_last_24_hours: requests, copied_to, vault }) => [
     requests === 0
       ? 'In den letzten 24 Stunden hat ihn nichts benutzt.'
       : requests === 1
@@ -18,7 +18,13 @@ export const revoke: Words['revoke'] = {
     ...(copied_to.length > 0
       ? [`Er wurde kopiert für: ${copied_to.join(', ')}. Was dort eingefügt wurde, hört auf zu gelten.`]
       : []),
-    ...(key.secret_held ? ['Sein Geheimnis wird aus dem Schlüsselbund dieses Rechners gelöscht.'] : []),
+    ...(key.secret_held
+      ? [
+          vault === 'keychain'
+            ? 'Sein Geheimnis wird aus dem Schlüsselbund dieses Rechners gelöscht.'
+            : 'Sein Geheimnis wird aus dem verschlüsselten Tresor gelöscht.',
+        ]
+      : []),
   ],
   last_used: 'Zuletzt benutzt',
   never: 'nie',

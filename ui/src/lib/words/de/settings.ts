@@ -1,3 +1,4 @@
+import { grouped, plural } from '../numbers';
 import type { Words } from '../types';
 
 export const settings: Words['settings'] = {
@@ -80,6 +81,7 @@ export const settings: Words['settings'] = {
   doctor: {
     names: {
       keychain: 'Schlüsselbund',
+      file_vault: 'Verschlüsselter Tresor',
       database: 'Datenbank',
       gateway_port: 'Gateway-Port',
       data_folder: 'Datenordner',
@@ -88,7 +90,7 @@ export const settings: Words['settings'] = {
     },
     check: 'Erneut prüfen',
     checking: 'Wird geprüft…',
-    loading: 'Schlüsselbund, Datenbank und Port werden geprüft…',
+    loading: 'Tresor, Datenbank und Port werden geprüft…',
     ok: 'In Ordnung',
     warning: 'Zu beachten',
     failed: 'Fehlgeschlagen',
@@ -101,19 +103,61 @@ export const settings: Words['settings'] = {
   save_as: (format) => `Als ${format} speichern`,
   saved_as: 'Gespeichert als',
   backup: 'Eine Sicherung',
-  backup_about:
-    'Alles außer den Geheimnissen, die im Schlüsselbund bleiben. Zum Zurückspielen Keyhinge schließen und ausführen:',
+  backup_about: 'Alles außer den Geheimnissen, die bleiben, wo sie sind',
   back_up: 'Jetzt sichern',
   backed_up_as: 'Gesichert als',
+  restore_ask: 'Zurückspielen…',
   start_over: 'Neu anfangen',
-  start_over_about: 'Die Geheimnisse im Schlüsselbund und alle Dateien von Keyhinge in diesem Datenordner',
+  start_over_about: {
+    keychain: 'Die Geheimnisse im Schlüsselbund und alle Dateien von Keyhinge in diesem Datenordner',
+    file: 'Der verschlüsselte Tresor mit seinen Geheimnissen und alle Dateien von Keyhinge in diesem Datenordner',
+  },
   delete_all: 'Alle Daten von Keyhinge löschen…',
+
+  restoring: {
+    title: 'Eine Sicherung zurückspielen',
+    loading: 'Sicherungen werden gesucht…',
+    which: 'Sicherung',
+    other: 'Eine andere Datei…',
+    path: 'Ihr ganzer Pfad',
+    look_at: 'Ansehen',
+    looking: 'Die Sicherung wird gelesen…',
+    made: (at) => `Erstellt ${at}.`,
+    made_sometime: 'Sie sagt nicht, wann sie erstellt wurde.',
+    holds: (keys, version) =>
+      `Sie enthält ${plural(keys, 'Schlüssel', 'Schlüssel')} und stammt von Keyhinge ${version}.`,
+    replaces: 'Schlüssel, ihre Nutzung und Aktivität und die Einstellungen werden die der Sicherung.',
+    keeps: 'Was jetzt da ist, wird zuvor als eigene Sicherung aufgehoben.',
+    revoked: 'Seither widerrufene Schlüssel bleiben widerrufen; seither erstellte sind nicht darin.',
+    secrets: 'Kein Geheimnis wird angerührt.',
+    gateway: 'Das Gateway stoppt.',
+    ends: 'Danach muss Keyhinge geschlossen und neu gestartet werden.',
+    keep: 'Behalten, was da ist',
+    restore: 'Zurückspielen',
+    restoring: 'Wird zurückgespielt…',
+    done: 'Die Sicherung ist zurückgespielt',
+    keys: (count) => `Schlüssel, die es jetzt gibt: ${grouped(count)}.`,
+    still_revoked: (count) =>
+      count === 0
+        ? ''
+        : `Seit der Sicherung widerrufen, und weiterhin: ${plural(count, 'Schlüssel', 'Schlüssel')}.`,
+    left_out: (count) =>
+      count === 0
+        ? ''
+        : `Seit der Sicherung erstellt, und nur in dem, was aufgehoben wurde: ${plural(count, 'Schlüssel', 'Schlüssel')}.`,
+    kept: 'Was vorher da war, liegt in',
+    start_again: 'Keyhinge jetzt schließen. Der nächste Start zeigt, was zurückgespielt wurde.',
+    quit: 'Keyhinge beenden',
+  },
 
   deletion: {
     title: 'Alle Daten von Keyhinge löschen',
     warning: 'Das lässt sich nicht rückgängig machen.',
     gateway: 'Das Gateway stoppt, und Schlüssel dafür funktionieren nie wieder.',
-    secrets: 'Alle Geheimnisse dieses Datenordners werden aus dem Schlüsselbund entfernt.',
+    secrets: {
+      keychain: 'Alle Geheimnisse dieses Datenordners werden aus dem Schlüsselbund entfernt.',
+      file: 'Der verschlüsselte Tresor wird gelöscht, und mit ihm alle Geheimnisse.',
+    },
     files:
       'Datenbank, Sicherungen, Exporte, Protokolle und Einstellungen darin werden gelöscht; andere Dateien bleiben.',
     providers: 'Schlüssel bei Anbietern werden nicht widerrufen.',
@@ -122,8 +166,12 @@ export const settings: Words['settings'] = {
     remove: 'Alles löschen',
     removing: 'Wird gelöscht…',
     done: 'Alles ist gelöscht',
-    gone: (secrets) =>
-      `${secrets === 1 ? 'Ein Geheimnis wurde' : `${secrets} Geheimnisse wurden`} aus dem Schlüsselbund entfernt, und die Dateien von Keyhinge sind gelöscht.`,
+    gone: {
+      keychain: (secrets) =>
+        `${secrets === 1 ? 'Ein Geheimnis wurde' : `${secrets} Geheimnisse wurden`} aus dem Schlüsselbund entfernt, und die Dateien von Keyhinge sind gelöscht.`,
+      file: (secrets) =>
+        `Der verschlüsselte Tresor mit ${secrets === 1 ? 'einem Geheimnis' : `${secrets} Geheimnissen`} und die Dateien von Keyhinge sind gelöscht.`,
+    },
     left: 'Diese Dateien ließen sich nicht löschen; keine davon enthält ein Geheimnis:',
     close: 'Keyhinge jetzt schließen. Der nächste Start beginnt von vorn.',
   },

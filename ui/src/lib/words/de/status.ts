@@ -1,11 +1,11 @@
+import { plural } from '../numbers';
 import type { Words } from '../types';
 
 export const status: Words['status'] = {
   active: 'Aktiv',
   old: (days) => `Erneuern: ${days} Tage alt`,
-  expires_today: 'Läuft heute ab',
-  expires_tomorrow: 'Läuft morgen ab',
-  expires_in: (days) => `Läuft in ${days} Tagen ab`,
+  expires_within_a_day: 'Läuft binnen eines Tages ab',
+  expires_in: (days) => `Läuft in ${plural(days, 'Tag', 'Tagen')} ab`,
   limit_reached: 'Limit erreicht',
   limit_left: (left) => `Limit, noch ${left}`,
   expired: 'Abgelaufen',

@@ -48,7 +48,10 @@ export const keys = {
     create: 'Create a key',
     create_about: 'Name it and say what it is for; permissions, expiry and limits follow from that.',
     see: 'See it once',
-    see_about: 'The secret goes to your computer’s keychain first, then it can be shown a single time.',
+    see_about: {
+      keychain: 'The secret goes to your computer’s keychain first, then it can be shown a single time.',
+      file: 'The secret goes to your encrypted vault first, then it can be shown a single time.',
+    },
     use: 'Use it',
     use_about:
       'Copy it for your shell or a file. Programs reach the gateway with it; model local/echo costs nothing.',
@@ -83,7 +86,7 @@ export const keys = {
     'The gateway refuses this key, but its revocation could not be finished. Press “Revoke…” again to finish it.',
   makers: { app: 'in the app', cli: 'with khg', http: 'over the gateway’s API', gateway: 'by the gateway' },
   secret: {
-    deleted: 'Deleted from the keychain when the key was revoked',
+    deleted: 'Deleted from this computer when the key was revoked',
     not_held: 'Not held here: only its fingerprint is known',
     keychain: {
       not_shown: 'In your keychain, not shown yet',

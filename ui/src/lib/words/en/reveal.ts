@@ -5,7 +5,7 @@ export const reveal = {
   title: (key: string) => `${key} is ready`,
   never_expires: 'never expires',
   expires_in: (days: number) => `expires in ${plural(days, 'day')}`,
-  expires_today: 'expires today',
+  expires_within_a_day: 'expires within a day',
   saved: {
     keychain:
       'Saved in your keychain and read back. You can copy it from Keyhinge at any time; it is shown in full only here, only now.',

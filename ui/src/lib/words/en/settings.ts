@@ -1,4 +1,4 @@
-import { plural } from '../numbers';
+import { grouped, plural } from '../numbers';
 
 /** The screen of the settings. */
 export const settings = {
@@ -82,7 +82,7 @@ export const settings = {
     names: {} as Readonly<Record<string, string>>,
     check: 'Check again',
     checking: 'Checking…',
-    loading: 'Checking the keychain, the database and the port…',
+    loading: 'Checking the vault, the database and the port…',
     ok: 'Fine',
     warning: 'Look at it',
     failed: 'Failed',
@@ -95,19 +95,57 @@ export const settings = {
   save_as: (format: string) => `Save as ${format}`,
   saved_as: 'Saved as',
   backup: 'A backup',
-  backup_about:
-    'Everything but the secrets, which stay in the keychain. To restore it, close Keyhinge and run',
+  backup_about: 'Everything but the secrets, which stay where they are',
   back_up: 'Back up now',
   backed_up_as: 'Backed up as',
+  restore_ask: 'Restore…',
   start_over: 'Starting over',
-  start_over_about: 'The secrets in the keychain and every file of Keyhinge in this data folder',
+  start_over_about: {
+    keychain: 'The secrets in the keychain and every file of Keyhinge in this data folder',
+    file: 'The encrypted vault with its secrets and every file of Keyhinge in this data folder',
+  },
   delete_all: 'Delete all Keyhinge data…',
+
+  restoring: {
+    title: 'Restore a backup',
+    loading: 'Looking for backups…',
+    which: 'Backup',
+    other: 'Another file…',
+    path: 'Its whole path',
+    look_at: 'Look at it',
+    looking: 'Reading the backup…',
+    made: (at: string) => `Made ${at}.`,
+    made_sometime: 'It does not say when it was made.',
+    holds: (keys: number, version: string) =>
+      `It holds ${plural(keys, 'key')}, and is from Keyhinge ${version}.`,
+    replaces: 'The keys, their usage and activity, and the settings become those of the backup.',
+    keeps: 'What is there now is kept first, as a backup of its own.',
+    revoked: 'Keys that were revoked since stay revoked; keys made since are not in it.',
+    secrets: 'No secret is touched.',
+    gateway: 'The gateway stops.',
+    ends: 'Keyhinge has to be closed and started again afterwards.',
+    keep: 'Keep what is there',
+    restore: 'Restore',
+    restoring: 'Restoring…',
+    done: 'The backup is restored',
+    keys: (count: number) => `Keys there are now: ${grouped(count)}.`,
+    still_revoked: (count: number) =>
+      count === 0 ? '' : `Revoked since the backup, and still so: ${plural(count, 'key')}.`,
+    left_out: (count: number) =>
+      count === 0 ? '' : `Made since the backup, and only in what was kept: ${plural(count, 'key')}.`,
+    kept: 'What was there before is kept in',
+    start_again: 'Close Keyhinge now. Its next start shows what was restored.',
+    quit: 'Quit Keyhinge',
+  },
 
   deletion: {
     title: 'Delete all Keyhinge data',
     warning: 'This cannot be undone.',
     gateway: 'The gateway stops, and keys made for it never work again.',
-    secrets: 'Every secret of this data folder leaves the keychain.',
+    secrets: {
+      keychain: 'Every secret of this data folder leaves the keychain.',
+      file: 'The encrypted vault is deleted, and every secret with it.',
+    },
     files: 'The database, backups, exports, logs and settings in it are deleted; other files stay.',
     providers: 'Keys at providers are not revoked.',
     confirm: (phrase: string) => `Type ${phrase} to confirm`,
@@ -115,8 +153,12 @@ export const settings = {
     remove: 'Delete everything',
     removing: 'Deleting…',
     done: 'Everything is deleted',
-    gone: (secrets: number) =>
-      `${secrets === 1 ? 'One secret' : plural(secrets, 'secret')} left the keychain, and the files of Keyhinge are gone.`,
+    gone: {
+      keychain: (secrets: number) =>
+        `${secrets === 1 ? 'One secret' : plural(secrets, 'secret')} left the keychain, and the files of Keyhinge are gone.`,
+      file: (secrets: number) =>
+        `The encrypted vault with ${secrets === 1 ? 'one secret' : plural(secrets, 'secret')} and the files of Keyhinge are gone.`,
+    },
     left: 'These files could not be deleted; none of them holds a secret:',
     close: 'Close Keyhinge now. Its next start begins anew.',
   },

@@ -1,10 +1,11 @@
+import { plural } from '../numbers';
+
 /** The state of a key, as its row and its page say it. */
 export const status = {
   active: 'Active',
   old: (days: number) => `Rotate: ${days} days old`,
-  expires_today: 'Expires today',
-  expires_tomorrow: 'Expires tomorrow',
-  expires_in: (days: number) => `Expires in ${days} days`,
+  expires_within_a_day: 'Expires within a day',
+  expires_in: (days: number) => `Expires in ${plural(days, 'day')}`,
   limit_reached: 'Limit reached',
   /** `left` is minutes and seconds. */
   limit_left: (left: string) => `Limit, ${left} left`,
