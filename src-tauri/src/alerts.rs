@@ -179,7 +179,8 @@ mod tests {
             "name": name, "key_type": "virtual", "masked": "kh_…", "purpose": "Development", "permissions": ["read"],
             "generate": true, "plan": "Free", "limits": [], "status": {"kind": "active"},
             "created_at": "2026-01-01T00:00:00Z", "created_by": "app", "expires_at": null, "revoked_at": null,
-            "last_used_at": null, "reveal": "used", "secret_held": true, "tightest": null
+            "last_used_at": null, "reveal": "used", "secret_held": true,
+            "origin": "issued", "remote_facts": {}, "actions": [], "tightest": null
         });
         for (name, value) in change.as_object().unwrap() {
             key[name] = value.clone();

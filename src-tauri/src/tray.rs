@@ -115,6 +115,7 @@ mod tests {
                 "permissions": ["read"], "generate": true, "plan": "Free", "limits": [], "status": {"kind": "active"},
                 "created_at": "2026-01-01T00:00:00Z", "created_by": "app", "expires_at": null, "revoked_at": null,
                 "last_used_at": null, "reveal": "used", "secret_held": true,
+                "origin": "issued", "remote_facts": {}, "actions": [],
                 "tightest": { "metric": "requests", "window_seconds": 60, "limit": 60, "used": used,
                     "resets_at": null, "source": "gateway", "read_at": null, "steps": [] }
             }))
