@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import { followChanges } from '$lib/api/changes';
+import { readFirst } from '$lib/api/first';
 import { queryClient, topics } from '$lib/api/queries';
 import { choosePlatform } from '$lib/platform';
 import { tauri } from '$lib/platform/tauri';
@@ -15,5 +16,7 @@ restoreZoom();
 const client = queryClient();
 followChanges(platform, client);
 
-const target = document.getElementById('app');
-if (target) mount(Root, { target, props: { client } });
+void readFirst(client).then(() => {
+  const target = document.getElementById('app');
+  if (target) mount(Root, { target, props: { client } });
+});

@@ -1,0 +1,69 @@
+//! Drawing without a graphics processor, where there is none.
+//!
+//! WebKitGTK puts a page together with OpenGL, in layers. Without a graphics processor Mesa does that in software:
+//! a hundred megabytes more and twice the work for the first picture, and two busy cores while a scroll bar fades.
+//! So there the page is drawn straight into the window, as it was before there were layers.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use tauri::WebviewWindow;
+use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+
+/// Devices of which one is there wherever a program can draw with a graphics processor: the kernel's own drivers, the one
+/// of NVIDIA, and Windows around WSL.
+const RENDER_NODES: &str = "dev/dri";
+const OTHERS: [&str; 2] = ["dev/nvidiactl", "dev/dxg"];
+
+/// Has the page of this window drawn in the way that suits this computer. A failure only costs speed.
+pub(crate) fn suit(window: &WebviewWindow) {
+    if has_processor(Path::new("/"), std::env::var_os("LIBGL_ALWAYS_SOFTWARE").as_deref()) {
+        return;
+    }
+    let told = window.with_webview(|page| {
+        if let Some(settings) = WebViewExt::settings(&page.inner()) {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    });
+    if let Err(error) = told {
+        tracing::debug!(%error, "the page is drawn as if there were a graphics processor");
+    }
+}
+
+/// `software` is the variable by which Mesa is told to use none.
+fn has_processor(root: &Path, software: Option<&OsStr>) -> bool {
+    if software.is_some_and(|value| value == "1" || value == "true") {
+        return false;
+    }
+    let render_node = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with("renderD");
+    OTHERS.iter().any(|device| root.join(device).exists())
+        || std::fs::read_dir(root.join(RENDER_NODES))
+            .is_ok_and(|entries| entries.filter_map(Result::ok).any(render_node))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_graphics_processor_is_known_by_its_device() {
+        let cases: [(&[&str], bool); 5] = [
+            (&[], false),
+            // A screen and nothing that draws.
+            (&["dev/dri/card0"], false),
+            (&["dev/dri/card0", "dev/dri/renderD128"], true),
+            (&["dev/nvidiactl"], true),
+            (&["dev/dxg"], true),
+        ];
+        for (devices, there) in cases {
+            let root = tempfile::tempdir().unwrap();
+            for device in devices {
+                let path = root.path().join(device);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, "").unwrap();
+            }
+            assert_eq!(has_processor(root.path(), None), there, "{devices:?}");
+            assert!(!has_processor(root.path(), Some(OsStr::new("1"))), "{devices:?}");
+        }
+    }
+}
