@@ -10,12 +10,13 @@ use std::path::Path;
 use tauri::WebviewWindow;
 use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
 
-/// Devices of which one is there wherever a program can draw with a graphics processor: the kernel's own drivers, the one
-/// of NVIDIA, and Windows around WSL.
-const RENDER_NODES: &str = "dev/dri";
+/// Where the kernel's own drivers have a `renderD…` for each graphics processor that a program can draw with.
+const DRIVERS: &str = "dev/dri";
+/// What NVIDIA's driver has, and Windows around WSL.
 const OTHERS: [&str; 2] = ["dev/nvidiactl", "dev/dxg"];
 
-/// Has the page of this window drawn in the way that suits this computer. A failure only costs speed.
+/// Has the page of this window drawn in the way that suits this computer. Call it on the main thread. A failure only
+/// costs speed.
 pub(crate) fn suit(window: &WebviewWindow) {
     if has_processor(Path::new("/"), std::env::var_os("LIBGL_ALWAYS_SOFTWARE").as_deref()) {
         return;
@@ -37,7 +38,7 @@ fn has_processor(root: &Path, software: Option<&OsStr>) -> bool {
     }
     let render_node = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with("renderD");
     OTHERS.iter().any(|device| root.join(device).exists())
-        || std::fs::read_dir(root.join(RENDER_NODES))
+        || std::fs::read_dir(root.join(DRIVERS))
             .is_ok_and(|entries| entries.filter_map(Result::ok).any(render_node))
 }
 

@@ -29,7 +29,6 @@ it('asks for everything at once, and goes on with what it was told', async () =>
     'gateway_status',
     'keys_list',
     'settings_get',
-    'vault_status',
   ]);
   await read;
   expect(client.getQueryData(queries.keys().queryKey)).toBe('keys_list');

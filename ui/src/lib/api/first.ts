@@ -15,7 +15,6 @@ export async function readFirst(client: QueryClient): Promise<void> {
     client.prefetchQuery(queries.settings()),
     client.prefetchQuery(queries.accounts()),
     client.prefetchQuery(queries.gateway()),
-    client.prefetchQuery(queries.vault()),
   ];
   const enough = new Promise<void>((resume) => setTimeout(resume, PATIENCE_MS));
   await Promise.race([Promise.all(reads), enough]);
