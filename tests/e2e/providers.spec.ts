@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 test('a provider of each kind is found, opened and left with the keyboard', async ({ host, page }) => {
   await host.open('#/providers');
-  const managed = page.getByRole('table').first();
+  const managed = page.getByRole('region', { name: 'With a key-management API' });
   await expect(managed.getByRole('row', { name: /Forii/ })).toContainText('yes');
   const search = page.getByRole('searchbox', { name: 'Search providers' });
   await search.fill('gsk_');
@@ -17,9 +17,9 @@ test('a provider of each kind is found, opened and left with the keyboard', asyn
   await expect(page.getByText('No provider matches “nothing like it”.')).toBeVisible();
   await inspect(page, 'providers-none');
   await search.press('Escape');
-  await page.getByRole('link', { name: /^Local/ }).focus();
+  await managed.getByRole('link', { name: /^Local/ }).focus();
   await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('link', { name: 'Forii' })).toBeFocused();
+  await expect(managed.getByRole('link', { name: 'Forii' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Forii' })).toBeFocused();
   for (const part of ['Addresses', 'Keys', 'Plans', 'Test', 'When a call fails'])
@@ -30,7 +30,6 @@ test('a provider of each kind is found, opened and left with the keyboard', asyn
   await expect(page.getByRole('button', { name: 'Copy Keys page' })).toBeVisible();
   // The window goes nowhere.
   await expect(page.locator('main a[href^="http"]')).toHaveCount(0);
-  await expect(page.getByRole('button', { name: /connect/i })).toHaveCount(0);
   await inspect(page, 'provider');
   await page.getByRole('link', { name: 'Providers', exact: true }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Providers' })).toBeVisible();

@@ -1,5 +1,7 @@
+import type { Money } from './api/contract';
 import { LANGUAGES, language, type Shown } from './words/language.svelte';
 import { words } from './words/index.svelte';
+import { grouped } from './words/numbers';
 
 /** Times as the window writes them. Every function takes `now`, in milliseconds since 1970. */
 
@@ -87,6 +89,19 @@ export function left(at: number, now: number): string {
 
 export function secondsLeft(at: number, now: number): number {
   return Math.max(0, Math.ceil((at - now) / SECOND));
+}
+
+/** “€12.30”: an amount in millionths, as the language shown writes it. */
+export function money({ micros, currency }: Money): string {
+  const amount = micros / 1_000_000;
+  try {
+    return new Intl.NumberFormat(LANGUAGES[language()].locale, { style: 'currency', currency }).format(
+      amount,
+    );
+  } catch {
+    // A word of the provider's own, as “credits”.
+    return `${grouped(amount)} ${currency}`;
+  }
 }
 
 export { grouped, plural } from './words/numbers';

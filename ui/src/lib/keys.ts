@@ -51,8 +51,23 @@ function expiresIn(days: number): string {
 }
 
 /** “read write”, “read, no generation”. */
-export function permissionsText(key: Pick<KeySummary, 'permissions' | 'generate'>): string {
+export function permissionsText(
+  key: Pick<KeySummary, 'permissions' | 'generate' | 'origin' | 'remote_facts'>,
+): string {
+  if (key.origin !== 'issued') {
+    return key.remote_facts.permissions.join(', ') || words().acts.at_provider;
+  }
   return key.permissions.join(' ') + (key.generate ? '' : words().status.no_generation);
+}
+
+/**
+ * “as of 3 h ago”, where what is shown of a key may be out of date: the last refresh is old, or `troubled`, failed.
+ * Nothing for what needs no refresh.
+ */
+export function staleSince(key: KeySummary, troubled: boolean, now: number): string | undefined {
+  if (key.as_of === null || key.status.kind === 'revoked') return undefined;
+  const old = now - Date.parse(key.as_of) >= DAY;
+  return troubled || old ? `${words().acts.as_of} ${ago(key.as_of, now)}` : undefined;
 }
 
 export function lastUsedText(key: KeySummary, now: number): string {
@@ -86,6 +101,7 @@ const LIVE = (key: KeySummary) => key.status.kind !== 'revoked';
 const ATTENTION: readonly Status['kind'][] = [
   'revocation_not_confirmed',
   'expired',
+  'gone',
   'limit_reached',
   'expires_soon',
   'old',

@@ -49,7 +49,8 @@ export function resetAt(meter: Meter, now: number): number | undefined {
   return at > now ? at : undefined;
 }
 
-function per(window_seconds: number): string {
+/** “minute”, “90 s”. */
+export function windowName(window_seconds: number): string {
   const { windows } = words().meters;
   switch (window_seconds) {
     case 60:
@@ -66,10 +67,10 @@ function per(window_seconds: number): string {
 /** “Prompt tokens per minute”. */
 export function limitName({ metric, window_seconds }: Pick<Limit, 'metric' | 'window_seconds'>): string {
   const { names, per: text } = words().meters;
-  return text(names[metric], per(window_seconds));
+  return text(names[metric], windowName(window_seconds));
 }
 
 /** “RPM”, “TPM in”, “TPM out”. */
 export function limitShortName({ metric, window_seconds }: Pick<Limit, 'metric' | 'window_seconds'>): string {
-  return words().meters.short[metric](per(window_seconds).charAt(0).toUpperCase());
+  return words().meters.short[metric](windowName(window_seconds).charAt(0).toUpperCase());
 }

@@ -28,6 +28,8 @@ export interface Route {
   keyId?: string;
   /** The opened provider, on the screen of providers. */
   providerId?: string;
+  /** The opened account, on the screen of providers. */
+  accountId?: string;
   tab: KeyTab;
   /** The part of the settings that is asked for. */
   section?: SettingsSection;
@@ -46,6 +48,9 @@ export function parseRoute(hash: string): Route {
   if (screen === 'settings' && isOneOf(SETTINGS_SECTIONS, id)) {
     return { screen, tab: 'overview', section: id };
   }
+  if (screen === 'providers' && id === 'accounts' && tab) {
+    return { screen, accountId: unescape(tab), tab: 'overview' };
+  }
   if (screen === 'providers' && id) return { screen, providerId: unescape(id), tab: 'overview' };
   if (screen !== 'keys') return { screen, tab: 'overview' };
   if (!id) {
@@ -61,6 +66,11 @@ export function keyHref(keyId: string, tab: KeyTab = 'overview'): string {
 
 export function providerHref(id: string): string {
   return `#/providers/${encodeURIComponent(id)}`;
+}
+
+/** The page of an account. */
+export function accountHref(id: string): string {
+  return `#/providers/accounts/${encodeURIComponent(id)}`;
 }
 
 /** The list of all keys, or of those of an account or a provider. */

@@ -1,7 +1,17 @@
 import type { CommandFailure } from '$lib/api/failure';
-import type { Expiry, KeyCreate, MinuteLimits, Permission, Plan, Preset } from '$lib/api/contract';
+import type {
+  Expiry,
+  KeyCreate,
+  KeyCreateAtProvider,
+  MinuteLimits,
+  NewKeyOption,
+  Permission,
+  Plan,
+  Preset,
+} from '$lib/api/contract';
 import { words } from '$lib/words/index.svelte';
 import { parseAmount } from '$lib/words/numbers';
+import type { ProviderOptions } from './provider-options.svelte';
 
 export const OWN_PURPOSE = 'own';
 export type ExpiryChoice = '30' | '60' | '90' | 'date' | 'never';
@@ -80,6 +90,17 @@ export class NewKeyForm {
     return Object.keys(problems).length === 0;
   }
 
+  /** The same for a key at a provider, which has neither our permissions nor our plans. */
+  checkAt(): boolean {
+    const problems: Problems = {};
+    const said = words().create.problems;
+    if (!this.name.trim()) problems.name = said.name;
+    if (this.purpose === OWN_PURPOSE && !this.ownPurpose.trim()) problems.purpose = said.purpose;
+    if (this.expiry === 'date' && !this.date) problems.expiry = said.expiry;
+    this.#problems = problems;
+    return Object.keys(problems).length === 0;
+  }
+
   /** Takes up what the host said about one field; whether the form has that field. */
   refuse(failure: CommandFailure): boolean {
     const field = FORM_FIELDS.find((field) => field === failure.field);
@@ -93,13 +114,32 @@ export class NewKeyForm {
     return {
       account_id,
       name: this.name,
-      purpose: this.purpose === OWN_PURPOSE ? this.ownPurpose : this.purpose,
+      purpose: this.#purpose(),
       permissions: this.permissions,
       generate: this.generate,
       expiry: this.#expiry(),
       plan: plan.name,
       ...(takesNumbers(plan) && { limits: this.#limits() }),
     };
+  }
+
+  /** `offered` is what this provider lets one choose. */
+  requestAt(
+    account_id: string,
+    offered: readonly NewKeyOption[],
+    options: ProviderOptions,
+  ): KeyCreateAtProvider {
+    return {
+      account_id,
+      name: this.name,
+      purpose: this.#purpose(),
+      expiry: offered.includes('expires') ? this.#expiry() : { kind: 'never' },
+      options: options.request(offered),
+    };
+  }
+
+  #purpose(): string {
+    return this.purpose === OWN_PURPOSE ? this.ownPurpose : this.purpose;
   }
 
   #expiry(): Expiry {

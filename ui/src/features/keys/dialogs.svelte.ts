@@ -2,9 +2,14 @@ import { Attempt } from '$lib/api/attempt.svelte';
 import { call } from '$lib/api/call';
 import type { KeyCreated, KeySummary } from '$lib/api/contract';
 
+/** A dialog about one key that is there. */
+type About = 'revoke' | 'guided' | 'check' | 'test' | 'rename' | 'disable' | 'forget';
+
 /** Which dialog about a key is open: one at a time. */
 export type OpenDialog =
-  { kind: 'create' } | ({ kind: 'reveal' } & KeyCreated) | { kind: 'revoke'; key: KeySummary };
+  | { kind: 'create' }
+  | ({ kind: 'reveal'; /** Its secret is in the vault. */ kept: boolean } & KeyCreated)
+  | { kind: About; key: KeySummary };
 
 /** The dialogs about keys and the acts that need none: one for the window, since they are asked for from anywhere. */
 export class KeyActions {
@@ -16,18 +21,35 @@ export class KeyActions {
     this.open = { kind: 'create' };
   }
 
+  /** A key that was just made. */
+  made({ key, ticket }: KeyCreated, kept = true): void {
+    this.open = { kind: 'reveal', key, ticket, kept };
+  }
+
+  about(kind: About, key: KeySummary): void {
+    this.open = { kind, key };
+  }
+
+  /** By its provider's API where there is one, else step by step on its page; one that was begun is gone on with. */
   revoke(key: KeySummary): void {
-    this.open = { kind: 'revoke', key };
+    if (key.actions.includes('revoke_guided')) this.about('guided', key);
+    else if (key.status.kind === 'revocation_not_confirmed' && key.origin !== 'issued')
+      this.about('check', key);
+    else this.about('revoke', key);
   }
 
   /** Asks for the one ticket that shows the key, then opens the dialog. */
   async reveal(key: KeySummary): Promise<void> {
     const created = await this.attempt.run(() => call('keys_reveal_ticket', { key_id: key.id }));
-    if (created) this.open = { kind: 'reveal', ...created };
+    if (created) this.made(created);
   }
 
   async copy(key: KeySummary): Promise<void> {
     await this.attempt.run(() => call('keys_copy', { key_id: key.id }));
+  }
+
+  async enable(key: KeySummary): Promise<void> {
+    await this.attempt.run(() => call('keys_enable', { key_id: key.id }));
   }
 
   close(): void {

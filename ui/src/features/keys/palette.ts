@@ -10,6 +10,7 @@ import { words } from '$lib/words/index.svelte';
 import { keyActions } from './dialogs.svelte';
 import { ROTATION_AGE, filterName } from './filter-name';
 import { list } from './list.svelte';
+import { act, offered } from './offered';
 
 /** Creating a key, and the saved filters. */
 export const keysCommands: Source = ({ settings }) => {
@@ -101,14 +102,26 @@ function actionsOf(key: KeySummary): Item[] {
       icon: 'plug',
       run: () => here.go(keysHref({ account: key.account_id })),
     },
-    {
-      id: `${key.id}:revoke`,
-      kind: 'action',
-      name: t.revoke,
-      icon: 'cross',
-      danger: true,
-      blocked: revoked,
-      run: () => keyActions.revoke(key),
-    },
+    ...offered(key).map(({ id, name, danger }) => ({
+      id: `${key.id}:${id}`,
+      kind: 'action' as const,
+      name,
+      icon: danger ? ('cross' as const) : ('key' as const),
+      ...(danger && { danger }),
+      run: () => void act(id, key, keyActions),
+    })),
+    ...(revoked
+      ? [
+          {
+            id: `${key.id}:revoke`,
+            kind: 'action' as const,
+            name: t.revoke,
+            icon: 'cross' as const,
+            danger: true,
+            blocked: revoked,
+            run: () => keyActions.revoke(key),
+          },
+        ]
+      : []),
   ];
 }

@@ -1,9 +1,12 @@
 import type { Words } from '../types';
+import { accounts } from './accounts';
+import { acts } from './acts';
 import { activity } from './activity';
 import { clipboard } from './clipboard';
 import { closing } from './closing';
 import { common } from './common';
 import { create } from './create';
+import { diagnosis } from './diagnosis';
 import { errors } from './errors';
 import { gateway } from './gateway';
 import { keys } from './keys';
@@ -24,11 +27,14 @@ import { vault } from './vault';
 import { welcome } from './welcome';
 
 export const de: Words = {
+  accounts,
+  acts,
   activity,
   clipboard,
   closing,
   common,
   create,
+  diagnosis,
   errors,
   gateway,
   keys,

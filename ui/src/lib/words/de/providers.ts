@@ -8,7 +8,8 @@ export const providers: Words['providers'] = {
   none: (text) => `Kein Anbieter passt zu „${text}“.`,
   show_all: (count) => `Alle ${grouped(count)} anzeigen`,
   found: (count) => plural(count, 'Anbieter', 'Anbieter'),
-  next: 'Konten zu verbinden kommt als Nächstes. Bis dahin steht hier, was die API jedes Anbieters erlaubt; von hier aus lassen sich nur Schlüssel des lokalen Gateways anlegen.',
+  about:
+    'Wo die API eines Anbieters es erlaubt, werden Schlüssel von hier aus erstellt, aufgelistet und widerrufen; sonst werden sie hinzugefügt und getestet.',
   managed: 'Mit einer API zur Schlüsselverwaltung',
   others: 'Hinzufügen und testen',
   provider: 'Anbieter',
@@ -103,6 +104,7 @@ export const providers: Words['providers'] = {
   tokens: 'Token/min',
   at_once: 'Gleichzeitig',
   coming_soon: 'Angekündigt',
+  this_plan: 'dieses Konto',
   own_numbers: 'eigene Werte',
   limit_headers: 'Limits in Antworten',
 

@@ -1,8 +1,11 @@
+import { accounts } from './accounts';
+import { acts } from './acts';
 import { activity } from './activity';
 import { clipboard } from './clipboard';
 import { closing } from './closing';
 import { common } from './common';
 import { create } from './create';
+import { diagnosis } from './diagnosis';
 import { errors } from './errors';
 import { gateway } from './gateway';
 import { keys } from './keys';
@@ -24,11 +27,14 @@ import { welcome } from './welcome';
 
 /** The catalogue. English says which entries there are; every other language has the same. */
 export const en = {
+  accounts,
+  acts,
   activity,
   clipboard,
   closing,
   common,
   create,
+  diagnosis,
   errors,
   gateway,
   keys,

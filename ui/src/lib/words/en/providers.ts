@@ -8,7 +8,8 @@ export const providers = {
   none: (text: string) => `No provider matches “${text}”.`,
   show_all: (count: number) => `Show all ${grouped(count)}`,
   found: (count: number) => plural(count, 'provider'),
-  next: 'Connecting accounts comes next. Until then this is what each provider’s own API allows; keys of the local gateway are all that can be made from here.',
+  about:
+    'Keys are made, listed and revoked from here where a provider’s API allows it; elsewhere they are imported and tested.',
   managed: 'With a key-management API',
   others: 'Import and test',
   provider: 'Provider',
@@ -101,6 +102,7 @@ export const providers = {
   tokens: 'Tokens/min',
   at_once: 'At once',
   coming_soon: 'Coming soon',
+  this_plan: 'this account',
   own_numbers: 'own numbers',
   limit_headers: 'Limits in answers',
 

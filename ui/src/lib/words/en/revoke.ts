@@ -1,9 +1,13 @@
-import type { RevokeConsequences } from '$lib/api/contract';
+import type { KeySummary, RevokeConsequences } from '$lib/api/contract';
 
 /** The dialog that revokes a key. */
 export const revoke = {
   title: (key: string) => `Revoke ${key}`,
-  final: 'Revoking is immediate and cannot be undone.',
+  /** `key` is one of the gateway, or one at a provider. */
+  final: (key: KeySummary) =>
+    key.origin === 'issued'
+      ? 'Revoking is immediate and cannot be undone.'
+      : `${key.account_name} will refuse the key from then on, and everything that uses it stops working. It cannot be undone.`,
   loading: 'Looking up what uses this key…',
   /** What breaks, a sentence each. */
   consequences: (of: RevokeConsequences): string[] => of.sentences.slice(1),

@@ -1,0 +1,136 @@
+import type { FailureClass } from '$lib/api/contract';
+import { grouped } from '../numbers';
+import type { Words } from '../types';
+
+const NO_FAULT = 'Über den Schlüssel sagt das nichts.';
+
+/** What happened, by its class. */
+const SENTENCES: Readonly<Record<FailureClass, string>> = {
+  missing_key: 'Laut Anbieter trug die Anfrage keinen Schlüssel',
+  invalid_key: 'Der Anbieter lehnt den Schlüssel ab',
+  expired_key: 'Laut Anbieter ist der Schlüssel abgelaufen',
+  revoked_key: 'Laut Anbieter wurde der Schlüssel widerrufen',
+  wrong_credential: 'Der Anbieter erwartet hier eine andere Art von Schlüssel',
+  wrong_permission: 'Der Anbieter kennt den Schlüssel und erlaubt ihm das nicht',
+  suspended: 'Laut Anbieter ist das Konto gesperrt',
+  payment_required: 'Der Anbieter will Geld: Guthaben oder Kontingent ist aufgebraucht',
+  rate_limited: 'Der Anbieter wurde zu oft aufgerufen',
+  model_not_found: 'Der Anbieter kennt dieses Modell nicht',
+  not_found: 'Unter dieser Adresse hat der Anbieter nichts',
+  bad_request: 'Der Anbieter hat die Anfrage nicht verstanden',
+  provider_down: 'Der Anbieter konnte nicht antworten',
+  not_the_api: 'Etwas anderes als die API des Anbieters hat geantwortet',
+  address_refused: 'Nichts wurde gesendet: An diese Adresse darf kein Schlüssel gehen',
+  unusable_key:
+    'Nichts wurde gesendet: Der Schlüssel ist leer oder hat Zeichen, die keine Anfrage tragen kann',
+  proxy: 'Nichts wurde gesendet: Der eingestellte Proxy ist keine brauchbare Adresse',
+  name_not_found: 'Der Host des Anbieters wurde nicht gefunden',
+  connection_refused: 'Der Host des Anbieters nimmt keine Verbindung an',
+  tls: 'Die Verbindung zum Anbieter ließ sich nicht absichern',
+  timed_out: 'Der Anbieter hat nicht rechtzeitig geantwortet',
+  unreachable: 'Der Anbieter war nicht zu erreichen',
+  broken: 'Die Verbindung zum Anbieter brach ab',
+  unreadable: 'Die Antwort des Anbieters lässt sich nicht lesen',
+  unknown: 'Die Antwort des Anbieters hat keine bekannte Bedeutung',
+};
+
+/** What happens before any provider can say something: no manifest has words for it. */
+const BEFORE: { readonly [C in FailureClass]?: readonly [meaning: string, next_step: string] } = {
+  address_refused: [
+    'Schlüssel gehen nur über https, an diesen Rechner oder an einen privaten Host, der bestätigt wurde.',
+    'Die Basis-URL des Kontos prüfen.',
+  ],
+  unusable_key: [
+    'Der gespeicherte Text ist kein Schlüssel, wie er ausgegeben wurde; oft kam ein Zeilenumbruch oder Anführungszeichen mit.',
+    'Den Schlüssel noch einmal kopieren und neu speichern.',
+  ],
+  proxy: [
+    `Solange das so ist, kann keine Anfrage hinaus. ${NO_FAULT}`,
+    'Den Proxy in den Einstellungen berichtigen.',
+  ],
+  name_not_found: [
+    `Der Name ließ sich nicht auflösen: Dieser Rechner ist offline, oder der Name ist falsch. ${NO_FAULT}`,
+    'Das Netz und die Basis-URL prüfen.',
+  ],
+  connection_refused: [
+    `Dort lauscht gerade nichts, oder eine Firewall steht dazwischen. ${NO_FAULT}`,
+    'Prüfen, ob der Server läuft, und seine Adresse und seinen Port.',
+  ],
+  tls: [
+    'Das Zertifikat ist ungültig, oder jemand unterwegs zeigt ein anderes. Der Schlüssel wurde nicht gesendet.',
+    'Das Datum dieses Rechners prüfen und fragen, wer das Netz betreibt. Nicht auf http wechseln.',
+  ],
+  timed_out: [`Das Netz oder der Anbieter ist langsam. ${NO_FAULT}`, 'Später erneut versuchen.'],
+  unreachable: [
+    `Das Netz fehlt oder versperrt den Weg. ${NO_FAULT}`,
+    'Das Netz prüfen, dann erneut versuchen.',
+  ],
+  broken: [
+    `Ob die Anfrage gewirkt hat, ist nicht bekannt. ${NO_FAULT}`,
+    'Vor dem Wiederholen nachsehen, ob sie gewirkt hat.',
+  ],
+  unreadable: [
+    'Sie ist zu groß oder komprimiert, was die API dieses Anbieters nicht tut; vielleicht antwortete etwas anderes.',
+    'Die Basis-URL und den Proxy prüfen.',
+  ],
+};
+
+export const diagnosis: Words['diagnosis'] = {
+  told: (of) => {
+    const [meaning, next_step] = (of.status === null ? BEFORE[of.class] : undefined) ?? [
+      of.meaning,
+      of.next_step,
+    ];
+    const status = of.status === null ? '' : ` (Status ${of.status})`;
+    return { sentence: `${SENTENCES[of.class]}${status}.`, meaning, next_step };
+  },
+  says: 'Der Anbieter sagt',
+  request_id: 'Kennung der Anfrage',
+  answered: (status, code) => (code === null ? `${status}` : `${status} ${code}`),
+  answer: 'Antwort',
+  limit: 'Limit',
+  retry_in: (left) => `Erneut möglich in ${left}`,
+  retry_now: 'Jetzt erneut möglich',
+  no_retry: 'Nicht wiederholen',
+  hint: 'üblich, nicht zugesagt',
+
+  verdict: ({ verdict }) =>
+    ({
+      works: 'Gilt',
+      works_later: 'Gilt, aber nicht jetzt',
+      forbidden: 'Bekannt, nicht erlaubt',
+      refused: 'Abgelehnt',
+      cannot_tell: 'Nicht zu erkennen',
+    })[verdict],
+  doubts: {
+    answers_anyone:
+      'Der Anbieter antwortet ohne Schlüssel genauso; über diesen beweist die Antwort also nichts.',
+    not_tried_without_key: 'Ob der Anbieter ohne Schlüssel genauso antwortet, ließ sich nicht probieren.',
+    no_answer: `Es kam keine Antwort. ${NO_FAULT}`,
+    provider_down: `Der Anbieter konnte nicht antworten. ${NO_FAULT}`,
+    not_the_api: 'Etwas anderes als die API des Anbieters hat geantwortet.',
+    key_not_seen:
+      'Der Anbieter sah keinen Schlüssel: Er ging unterwegs verloren oder wird hier anders gesendet.',
+    another_reason: 'Die Antwort handelt von etwas anderem als dem Schlüssel.',
+  },
+  latency: (ms) => `${grouped(ms)} ms`,
+  testing: 'Der Anbieter wird gefragt…',
+  explained: 'Wie der Anbieter den Schlüssel las',
+  readings: 'Limits in der Antwort',
+  no_readings: 'Die Antwort sagte nichts über Limits.',
+
+  metrics: {
+    requests: 'Anfragen',
+    prompt_tokens: 'Prompt-Token',
+    completion_tokens: 'Antwort-Token',
+    tokens: 'Token',
+    concurrent_requests: 'Gleichzeitige Anfragen',
+  },
+  unlimited: 'kein Limit',
+  left_of: (left, limit) => `noch ${left} von ${limit}`,
+  left_only: (left) => `noch ${left}`,
+  up_to: (limit) => `höchstens ${limit}`,
+  resets_in: (left) => `wieder voll in ${left}`,
+  stale: 'veraltet: erneut aufrufen oder testen',
+  read: (when) => `Antwort-Header · ${when}`,
+};
