@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
 use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CACHE_CONTROL, EXPECT};
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use keyhinge_core::keys::Permission;
 
 use crate::answer_headers::{Explanation, rate_limits};
@@ -66,6 +66,7 @@ pub(crate) async fn answer(
         params,
         connection,
         method: parts.method,
+        headers: parts.headers,
         query: parts.uri.query().unwrap_or_default().to_owned(),
         waits,
     };
@@ -106,6 +107,7 @@ struct Asked {
     params: Vec<(String, String)>,
     connection: Connection,
     method: Method,
+    headers: HeaderMap,
     query: String,
     waits: bool,
 }
@@ -129,8 +131,16 @@ async fn carry_out(
         Received::default()
     };
     let held = Held { _in_flight: call.as_ref().map(Call::in_flight), _share: received.share };
-    let context =
-        Context::new(state.clone(), call, asked.connection, received.heavy, asked.params, asked.query);
+    let context = Context {
+        state: state.clone(),
+        call,
+        connection: asked.connection,
+        heavy: received.heavy,
+        headers: asked.headers,
+        body: received.bytes,
+        params: asked.params,
+        query: asked.query,
+    };
     let response = (route.handler)(context, received.value).await?;
     Ok(held.until_sent(response).await)
 }

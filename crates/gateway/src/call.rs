@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use keyhinge_core::limits::window::Remaining;
+use keyhinge_core::limits::window::{Remaining, Reserved};
 use keyhinge_core::usage::{UsageCounts, UsageDelta};
 
 use crate::error::ApiError;
@@ -48,7 +48,7 @@ impl Call {
     /// 429 where a token limit is used up, or can never hold this prompt.
     pub(crate) fn charge_prompt(
         &mut self,
-        model: &'static str,
+        model: &str,
         tokens: i64,
         completion_tokens: i64,
     ) -> Result<i64, ApiError> {
@@ -57,13 +57,7 @@ impl Call {
             .live
             .window(|window| window.admit_answer(self.state.ticks.now(), tokens, completion_tokens))
             .map_err(ApiError::limited)?;
-        let model: Arc<str> = model.into();
-        self.model = Some(Arc::clone(&model));
-        self.record(
-            model,
-            self.admitted_at,
-            UsageCounts { requests: 1, prompt_tokens: tokens, completion_tokens: 0 },
-        );
+        self.answers(model.into(), tokens);
         Ok(self.reserved)
     }
 
@@ -75,6 +69,36 @@ impl Call {
         self.key.live.window(|window| window.spend(self.state.ticks.now(), tokens));
         let counts = UsageCounts { requests: 0, prompt_tokens: 0, completion_tokens: tokens };
         self.record(Arc::clone(model), self.state.core.clock.now(), counts);
+    }
+
+    /// Reserves what an answer of another service is estimated to take; for [`Self::settle`], whatever comes of it.
+    ///
+    /// # Errors
+    /// As [`Self::charge_prompt`].
+    pub(crate) fn reserve(&self, prompt_tokens: i64, completion_tokens: i64) -> Result<Reserved, ApiError> {
+        let now = self.state.ticks.now();
+        let reserved = self.key.live.window(|window| window.reserve(now, prompt_tokens, completion_tokens));
+        reserved.map_err(ApiError::limited)
+    }
+
+    /// Says which model answers, and counts the request and its prompt for it.
+    pub(crate) fn answers(&mut self, model: Arc<str>, prompt_tokens: i64) {
+        self.model = Some(Arc::clone(&model));
+        self.record(
+            model,
+            self.admitted_at,
+            UsageCounts { requests: 1, prompt_tokens, completion_tokens: 0 },
+        );
+    }
+
+    /// Counts what a call took in the place of what was reserved for it; for the model that [answers](Self::answers).
+    pub(crate) fn settle(&mut self, reserved: Reserved, prompt_tokens: i64, completion_tokens: i64) {
+        let now = self.state.ticks.now();
+        self.key.live.window(|window| window.settle(now, reserved, prompt_tokens, completion_tokens));
+        if let Some(model) = &self.model {
+            let counts = UsageCounts { requests: 0, prompt_tokens, completion_tokens };
+            self.record(Arc::clone(model), self.state.core.clock.now(), counts);
+        }
     }
 
     /// The call's place among those that are being answered.

@@ -24,6 +24,12 @@ pub struct Caps {
     pub idle: Duration,
     /// How long open answers may go on after the gateway was told to stop.
     pub drain: Duration,
+    /// For a connection to a provider, the look-up of its name and TLS included.
+    pub upstream_connect: Duration,
+    /// From a request to a provider to the head of its answer: a long answer that is not streamed takes that long.
+    pub upstream_head: Duration,
+    /// Between two pieces of a provider's answer.
+    pub upstream_idle: Duration,
 }
 
 impl Default for Caps {
@@ -39,6 +45,9 @@ impl Default for Caps {
             header_read: Duration::from_secs(5),
             idle: Duration::from_secs(60),
             drain: Duration::from_secs(5),
+            upstream_connect: Duration::from_secs(10),
+            upstream_head: Duration::from_secs(120),
+            upstream_idle: Duration::from_secs(120),
         }
     }
 }

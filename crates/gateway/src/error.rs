@@ -32,7 +32,7 @@ pub(crate) struct ApiError {
 }
 
 impl ApiError {
-    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             code,
@@ -44,8 +44,20 @@ impl ApiError {
         }
     }
 
-    fn with(mut self, details: Value) -> Self {
+    pub(crate) fn with(mut self, details: Value) -> Self {
         self.details = details;
+        self
+    }
+
+    /// Names the part of the request that it is about.
+    pub(crate) fn about(mut self, param: impl Into<String>) -> Self {
+        self.param = Some(param.into());
+        self
+    }
+
+    /// Asking again does not help.
+    pub(crate) fn not_worth_retrying(mut self) -> Self {
+        self.final_answer = true;
         self
     }
 
@@ -92,22 +104,19 @@ impl ApiError {
     }
 
     pub(crate) fn model_not_found(model: &str) -> Self {
-        let model: String = model.chars().filter(|c| !c.is_control()).take(100).collect();
-        let mut error = Self::new(
+        let model = quoted(model);
+        Self::new(
             StatusCode::NOT_FOUND,
             "MODEL_NOT_FOUND",
             format!("There is no model \u{201c}{model}\u{201d} here. This gateway answers as local/echo."),
         )
-        .with(json!({ "model": model }));
-        error.param = Some("model".into());
-        error
+        .with(json!({ "model": model }))
+        .about("model")
     }
 
     /// The request cannot be used as it is; `param` names the part.
     pub(crate) fn invalid(param: impl Into<String>, message: impl Into<String>) -> Self {
-        let mut error = Self::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message);
-        error.param = Some(param.into());
-        error
+        Self::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message).about(param)
     }
 
     pub(crate) fn not_json(message: impl Into<String>) -> Self {
@@ -291,6 +300,11 @@ impl From<keyhinge_core::store::StoreError> for ApiError {
     fn from(error: keyhinge_core::store::StoreError) -> Self {
         Error::from(error).into()
     }
+}
+
+/// What a caller or the user wrote, as a message may quote it.
+pub(crate) fn quoted(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
 /// Seconds to wait, rounded up, never 0: a client that waits 0 s asks again at once.

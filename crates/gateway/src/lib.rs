@@ -1,4 +1,5 @@
-//! The local API server: it issues virtual keys, enforces their limits and answers as `local/echo`.
+//! The local API server: it issues virtual keys, enforces their limits, answers as `local/echo` and passes calls on to
+//! the user's accounts.
 //!
 //! A request passes, in this order: the [guard](guard) (is it from a program of this computer, and meant for
 //! us?), authentication (whose key is it?), the limiter (one request is counted), the route's permission, its
@@ -11,6 +12,7 @@ mod bounded_json;
 mod call;
 mod caps;
 mod connection;
+mod cut;
 mod echo;
 mod error;
 mod fields;
@@ -18,8 +20,10 @@ mod guard;
 mod head;
 mod held;
 mod management;
+mod news;
 mod recorder;
 mod registry;
+mod relay;
 mod request_body;
 mod routes;
 mod serve;

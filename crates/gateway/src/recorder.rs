@@ -1,9 +1,11 @@
 //! Usage on its way to the disk: added up in memory by the calls, written by one task.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use keyhinge_core::changes::Topic;
+use keyhinge_core::limits::Reading;
 use keyhinge_core::usage::{UsageBatch, UsageDelta};
 use keyhinge_core::{Core, Result};
 
@@ -15,6 +17,8 @@ const FLUSH_EVERY: Duration = Duration::from_millis(250);
 #[derive(Default)]
 pub(crate) struct Recorder {
     pending: Mutex<UsageBatch>,
+    /// What providers last said of the limits of a key.
+    readings: Mutex<HashMap<String, Vec<Reading>>>,
     /// One flush at a time, so that a reader that flushed first sees everything.
     flushing: tokio::sync::Mutex<()>,
 }
@@ -24,9 +28,17 @@ impl Recorder {
         self.pending().add(delta);
     }
 
-    /// Writes what has been recorded so far, in one transaction. What cannot be written is kept.
+    /// Keeps what an answer said of a provider's limits; the newest answer is the truest.
+    pub(crate) fn note_limits(&self, key_id: &str, readings: Vec<Reading>) {
+        if !readings.is_empty() {
+            self.readings().insert(key_id.to_owned(), readings);
+        }
+    }
+
+    /// Writes what has been recorded so far, in one transaction. Usage that cannot be written is kept.
     pub(crate) async fn flush(&self, core: &Core) -> Result<()> {
         let _one_at_a_time = self.flushing.lock().await;
+        self.write_readings(core).await;
         let batch = std::mem::take(&mut *self.pending());
         if batch.is_empty() {
             return Ok(());
@@ -47,6 +59,18 @@ impl Recorder {
         }
     }
 
+    /// What cannot be written is left: the next answer says it anew.
+    async fn write_readings(&self, core: &Core) {
+        let readings = std::mem::take(&mut *self.readings());
+        if readings.is_empty() {
+            return;
+        }
+        match core.store.record_readings(&readings).await {
+            Ok(()) => core.changes.announce(&[Topic::Limits]),
+            Err(error) => tracing::warn!(%error, "what providers said of their limits could not be written"),
+        }
+    }
+
     /// Writes every 250 ms, until it is dropped.
     pub(crate) async fn keep_written(&self, core: &Core) {
         let mut tick = tokio::time::interval(FLUSH_EVERY);
@@ -57,6 +81,10 @@ impl Recorder {
                 tracing::warn!(%error, "usage could not be written; it is kept and tried again");
             }
         }
+    }
+
+    fn readings(&self) -> std::sync::MutexGuard<'_, HashMap<String, Vec<Reading>>> {
+        self.readings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn pending(&self) -> std::sync::MutexGuard<'_, UsageBatch> {

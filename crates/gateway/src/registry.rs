@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use keyhinge_core::changes::{Changes, Topic};
@@ -11,11 +10,9 @@ use keyhinge_core::keys::KeyState;
 use keyhinge_core::limits::window::Window;
 use keyhinge_core::store::GatewayKey;
 use keyhinge_core::{Core, Result};
-use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::{RecvError, TryRecvError};
-use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
+use crate::news::{self, Kept, News};
 use crate::ticks::Ticks;
 
 /// A key and what is going on with it.
@@ -102,36 +99,23 @@ type Keys = HashMap<String, Arc<Key>>;
 pub(crate) struct Registry {
     keys: RwLock<Arc<Keys>>,
     ticks: Ticks,
-    /// One reload at a time; holds what the last one had seen.
-    reloading: tokio::sync::Mutex<Seen>,
+    /// One reload at a time.
+    reloading: tokio::sync::Mutex<News>,
 }
 
-/// How far a reload has come, so that the next can tell whether there is news.
-struct Seen {
-    /// The database's version; changes with every write of another process.
-    version: Option<i64>,
-    /// What this process announced since.
-    changes: broadcast::Receiver<Vec<Topic>>,
-}
+impl Kept for Registry {
+    const TOPICS: &'static [Topic] = &[Topic::Keys];
+    const WHAT: &'static str = "virtual keys";
 
-impl Seen {
-    /// Whether keys were announced as changed; forgets what it has looked at.
-    fn announced(&mut self) -> bool {
-        let mut keys = false;
-        loop {
-            match self.changes.try_recv() {
-                Ok(topics) => keys |= topics.contains(&Topic::Keys),
-                Err(TryRecvError::Lagged(_)) => keys = true,
-                Err(TryRecvError::Empty | TryRecvError::Closed) => return keys,
-            }
-        }
+    async fn refresh(&self, core: &Core) -> Result<()> {
+        self.reload_if_stale(core).await
     }
 }
 
 impl Registry {
     pub(crate) fn new(ticks: Ticks, changes: &Changes) -> Self {
-        let seen = Seen { version: None, changes: changes.listen() };
-        Self { keys: RwLock::default(), ticks, reloading: tokio::sync::Mutex::new(seen) }
+        let news = News::new(Self::TOPICS, changes);
+        Self { keys: RwLock::default(), ticks, reloading: tokio::sync::Mutex::new(news) }
     }
 
     pub(crate) fn find(&self, public_id: &str) -> Option<Arc<Key>> {
@@ -144,29 +128,19 @@ impl Registry {
 
     /// Reads all keys, with the windows of those that are new here, and cuts what a key that no longer works has open.
     pub(crate) async fn reload(&self, core: &Core) -> Result<()> {
-        let mut seen = self.reloading.lock().await;
-        self.reload_locked(core, &mut seen).await
+        let mut news = self.reloading.lock().await;
+        self.reload_locked(core, &mut news).await
     }
 
     /// Reads all keys if there may be news: a key that the window or `khg` has just made works at once. Costs
     /// one pragma where there is none.
     pub(crate) async fn reload_if_stale(&self, core: &Core) -> Result<()> {
-        let mut seen = self.reloading.lock().await;
-        // A failed reload leaves no version behind, so that the next call tries again.
-        if !seen.announced()
-            && seen.version.is_some()
-            && seen.version == Some(core.store.data_version().await?)
-        {
-            return Ok(());
-        }
-        self.reload_locked(core, &mut seen).await
+        let mut news = self.reloading.lock().await;
+        if news.is_any(core).await? { self.reload_locked(core, &mut news).await } else { Ok(()) }
     }
 
-    async fn reload_locked(&self, core: &Core, seen: &mut Seen) -> Result<()> {
-        seen.announced();
-        // Asked before the read: what is written in between is then read once more, not missed.
-        seen.version = None;
-        let version = core.store.data_version().await?;
+    async fn reload_locked(&self, core: &Core, news: &mut News) -> Result<()> {
+        let version = news.begin(core).await?;
         let stored = core.store.gateway_keys().await?;
         let known = self.all();
         let unknown = stored.iter().any(|key| !known.contains_key(&key.public_id));
@@ -201,7 +175,7 @@ impl Registry {
             }
         }
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
-        seen.version = Some(version);
+        news.done(version);
         self.cut_expired(now);
         Ok(())
     }
@@ -222,52 +196,19 @@ impl Registry {
     }
 }
 
-/// How often expiry and other processes' changes are looked at, and a failed reload tried again.
-const CHECK_EVERY: Duration = Duration::from_millis(250);
-
 /// Keeps the registry true until it is dropped: cuts what expires, and reloads when keys change. The two do not
 /// wait for each other: expiry needs no disk.
 pub(crate) async fn keep_true(registry: &Registry, core: &Core) {
     tokio::select! {
         () = expire(registry, core) => {}
-        () = follow(registry, core) => {}
+        () = news::follow(registry, core) => {}
     }
 }
 
 async fn expire(registry: &Registry, core: &Core) {
-    let mut tick = every();
+    let mut tick = news::every();
     loop {
         tick.tick().await;
         registry.cut_expired(core.clock.now());
     }
-}
-
-/// Reloads at once for what this process announces, and within a tick for what another process wrote.
-async fn follow(registry: &Registry, core: &Core) {
-    let mut changes = core.changes.listen();
-    let mut tick = every();
-    loop {
-        if let Err(error) = registry.reload_if_stale(core).await {
-            tracing::warn!(%error, "the keys could not be read; trying again");
-            tick.tick().await;
-            continue;
-        }
-        loop {
-            tokio::select! {
-                change = changes.recv() => match change {
-                    Ok(topics) if topics.contains(&Topic::Keys) => break,
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => break,
-                    Err(RecvError::Closed) => return,
-                },
-                _ = tick.tick() => break,
-            }
-        }
-    }
-}
-
-fn every() -> Interval {
-    let mut tick = tokio::time::interval(CHECK_EVERY);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    tick
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use bytes::Bytes;
 use http_body::Body as _;
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -24,6 +25,8 @@ const LARGE: usize = 256 << 10;
 #[derive(Default)]
 pub(crate) struct Received {
     pub(crate) value: Value,
+    /// The same as it came.
+    pub(crate) bytes: Bytes,
     /// Its bytes' share of what all bodies may take together; kept until the answer is sent.
     pub(crate) share: Option<OwnedSemaphorePermit>,
     /// The place of a large one among the heavy calls; kept until its answer is made.
@@ -73,13 +76,13 @@ pub(crate) async fn json(body: &mut Body, state: &Gateway, waits: bool) -> Resul
         bytes.extend_from_slice(&data);
     }
     if bytes.len() <= LARGE {
-        return Ok(Received { value: parse(&bytes)?, share, heavy: None });
+        return Ok(Received { value: parse(&bytes)?, bytes: bytes.into(), share, heavy: None });
     }
     let heavy = state.heavy().await?;
     // The place goes along: a caller that hangs up frees it only when the work is done.
-    let parsing = tokio::task::spawn_blocking(move || (parse(&bytes), heavy));
-    let (value, heavy) = parsing.await.map_err(|_| ApiError::internal())?;
-    Ok(Received { value: value?, share, heavy: Some(heavy) })
+    let parsing = tokio::task::spawn_blocking(move || (parse(&bytes), bytes, heavy));
+    let (value, bytes, heavy) = parsing.await.map_err(|_| ApiError::internal())?;
+    Ok(Received { value: value?, bytes: bytes.into(), share, heavy: Some(heavy) })
 }
 
 fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
@@ -105,7 +108,7 @@ pub(crate) async fn discard(body: &mut Body, caps: &Caps, waits: bool) {
     let mut left = caps.body_bytes.saturating_mul(2);
     let reading = async {
         while let Some(Ok(frame)) = body.frame().await {
-            let Some(rest) = left.checked_sub(frame.data_ref().map_or(0, bytes::Bytes::len)) else { break };
+            let Some(rest) = left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) else { break };
             left = rest;
         }
     };

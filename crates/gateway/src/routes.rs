@@ -7,18 +7,19 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::answer::{self, Target};
 use crate::call::Call;
 use crate::connection::Connection;
-use crate::echo::{chat, embeddings, messages, models, responses};
+use crate::echo::{embeddings, messages, models, responses};
 use crate::error::ApiError;
-use crate::management;
 use crate::state::Gateway;
+use crate::{management, relay};
 
 /// What a caller must hold for a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +65,12 @@ pub(crate) struct Context {
     pub(crate) connection: Connection,
     /// The place of a large request, see [`Gateway::heavy`].
     pub(crate) heavy: Option<OwnedSemaphorePermit>,
-    params: Vec<(String, String)>,
-    query: String,
+    /// The request's, the caller's key among them.
+    pub(crate) headers: HeaderMap,
+    /// The request's body as it came.
+    pub(crate) body: Bytes,
+    pub(crate) params: Vec<(String, String)>,
+    pub(crate) query: String,
 }
 
 impl Context {
@@ -76,17 +81,6 @@ impl Context {
 
     pub(crate) fn param(&self, name: &str) -> &str {
         self.params.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
-    }
-
-    pub(crate) fn new(
-        state: Gateway,
-        call: Option<Call>,
-        connection: Connection,
-        heavy: Option<OwnedSemaphorePermit>,
-        params: Vec<(String, String)>,
-        query: String,
-    ) -> Self {
-        Self { state, call, connection, heavy, params, query }
     }
 }
 
@@ -105,10 +99,10 @@ macro_rules! routes {
 pub static ROUTES: &[Route] = routes! {
     GET "/v1/models", Read => models::list;
     GET "/v1/models/{*id}", Read => models::get;
-    POST "/v1/chat/completions", Generate => chat::create;
+    POST "/v1/chat/completions", Generate => relay::chat;
     POST "/v1/responses", Generate => responses::create;
     POST "/v1/embeddings", Generate => embeddings::create;
-    POST "/v1/messages", Generate => messages::create;
+    POST "/v1/messages", Generate => relay::messages;
     POST "/v1/messages/count_tokens", Generate => messages::count_tokens;
     GET "/v1/accounts/{account_id}", ReadAccount => management::account;
     GET "/v1/accounts/{account_id}/usage", ReadAccount => management::usage;

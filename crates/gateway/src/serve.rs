@@ -68,10 +68,11 @@ pub async fn run(
     }
     // Costs one pragma where the host has called GatewayState::load.
     state.registry.reload_if_stale(&state.core).await?;
+    state.upstreams.reload_if_stale(&state.core).await?;
     let stop = Stop::default();
     let connections = TaskTracker::new();
     {
-        let mut keys = pin!(registry::keep_true(&state.registry, &state.core));
+        let mut keys = pin!(keep_true(&state));
         // The listener is gone after this: who connects while the last answers end is refused at once.
         tokio::select! {
             () = shutdown => {}
@@ -93,6 +94,11 @@ pub async fn run(
     state.tasks.wait().await;
     last_flush(&state).await?;
     Ok(())
+}
+
+/// Hears of what changes about virtual keys and accounts, until it is dropped.
+async fn keep_true(state: &Gateway) {
+    tokio::join!(registry::keep_true(&state.registry, &state.core), state.upstreams.keep_true(&state.core));
 }
 
 /// How connections hear that the gateway stops.

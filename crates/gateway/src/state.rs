@@ -10,6 +10,7 @@ use crate::caps::Caps;
 use crate::error::ApiError;
 use crate::recorder::Recorder;
 use crate::registry::Registry;
+use crate::relay::Upstreams;
 use crate::serve::GatewayError;
 use crate::ticks::Ticks;
 
@@ -27,11 +28,13 @@ impl GatewayState {
     pub fn new(core: Core, session_token: Secret, caps: Caps) -> Self {
         let ticks = Ticks::start(core.clock.now());
         let registry = Registry::new(ticks, &core.changes);
+        let upstreams = Upstreams::new(&core.changes, caps.upstream_connect);
         Self(Gateway(Arc::new(Shared {
             core,
             session_token,
             caps,
             registry,
+            upstreams,
             recorder: Recorder::default(),
             ticks,
             tasks: TaskTracker::new(),
@@ -60,6 +63,7 @@ pub(crate) struct Shared {
     pub(crate) session_token: Secret,
     pub(crate) caps: Caps,
     pub(crate) registry: Registry,
+    pub(crate) upstreams: Upstreams,
     pub(crate) recorder: Recorder,
     pub(crate) ticks: Ticks,
     /// Writes that must be finished although their caller went away.

@@ -37,6 +37,8 @@ pub enum Fault {
     TruncateAll { at: usize },
     /// The body comes one byte at a time, so far apart.
     Trickle { millis: u64 },
+    /// The body stops after so many bytes until the test lets it go on, or the client hangs up.
+    Pause { at: usize },
     /// The head comes one byte at a time, so far apart.
     SlowHead { millis: u64 },
     /// No answer comes.

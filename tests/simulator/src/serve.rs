@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use crate::exchange::{Request, Response};
@@ -25,6 +26,8 @@ pub struct Simulator {
 #[derive(Debug, Clone)]
 pub(crate) struct Shared {
     state: Arc<Mutex<State>>,
+    /// A permit for each pause that may end.
+    going_on: Arc<Semaphore>,
     /// Where redirects lead.
     elsewhere: String,
 }
@@ -38,7 +41,7 @@ impl Simulator {
         let address = listener.local_addr()?;
         // Another name for the same host, as far as a client can tell.
         let elsewhere = format!("http://localhost:{}", second.local_addr()?.port());
-        let shared = Shared { state: Arc::default(), elsewhere };
+        let shared = Shared { state: Arc::default(), going_on: Arc::new(Semaphore::new(0)), elsewhere };
         let tasks =
             [tokio::spawn(accept(listener, shared.clone())), tokio::spawn(watch(second, shared.clone()))];
         Ok(Self { shared, address, tasks })
@@ -98,6 +101,17 @@ impl Simulator {
         self.shared.lock().elsewhere
     }
 
+    /// Lets an answer that pauses go on; the next one, where none does yet.
+    pub fn go_on(&self) {
+        self.shared.going_on.add_permits(1);
+    }
+
+    /// How many clients hung up while an answer paused.
+    #[must_use]
+    pub fn hung_up(&self) -> usize {
+        self.shared.lock().hung_up
+    }
+
     /// What a test in another process needs to know.
     #[must_use]
     pub fn description(&self) -> Value {
@@ -153,11 +167,30 @@ async fn serve(mut stream: TcpStream, shared: Shared) -> io::Result<()> {
     }
     let (fault, response) = answer(&mut request, &shared);
     match fault {
+        Some(Fault::Pause { at }) => pause(&mut stream, &response, at, &shared).await,
         Some(fault) => {
             fault.deliver(&mut stream, &response).await?;
             if fault == Fault::Reset { Ok(()) } else { finish(&mut stream, &[]).await }
         }
         None => finish(&mut stream, &[response.head(true), response.body].concat()).await,
+    }
+}
+
+/// Sends a part of the answer, and the rest once the test lets it.
+async fn pause(stream: &mut TcpStream, response: &Response, at: usize, shared: &Shared) -> io::Result<()> {
+    let (first, rest) = response.body.split_at(at.min(response.body.len()));
+    stream.write_all(&[&response.head(true), first].concat()).await?;
+    let mut bin = [0; 1];
+    tokio::select! {
+        permit = shared.going_on.acquire() => {
+            permit.map_err(io::Error::other)?.forget();
+            finish(stream, rest).await
+        }
+        // A client sends nothing more: this is its end.
+        ended = stream.read(&mut bin) => {
+            shared.lock().hung_up += 1;
+            ended.map(drop)
+        }
     }
 }
 
@@ -224,6 +257,11 @@ fn control(request: &Request, shared: &Shared) -> Response {
         },
         ("GET", [_, "keys"]) => Response::json(200, &json!(state.keys)),
         ("GET", [_, "calls"]) => Response::json(200, &json!(state.calls)),
+        ("POST", [_, "go_on"]) => {
+            shared.going_on.add_permits(1);
+            done
+        }
+        ("GET", [_, "hung_up"]) => Response::json(200, &json!({ "clients": state.hung_up })),
         ("GET", [_, "elsewhere"]) => Response::json(200, &json!({ "connections": state.elsewhere })),
         ("POST", [_, "pages", most]) => {
             state.page_max = most.parse().ok();

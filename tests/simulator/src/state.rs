@@ -51,6 +51,7 @@ pub struct SeenCall {
     pub path: String,
     pub query: Vec<(String, String)>,
     pub headers: Vec<(String, String)>,
+    pub body: String,
 }
 
 #[derive(Debug, Default)]
@@ -60,6 +61,8 @@ pub(crate) struct State {
     pub(crate) rules: Vec<Rule>,
     /// Connections that reached the second listener.
     pub(crate) elsewhere: usize,
+    /// Clients that hung up during a pause.
+    pub(crate) hung_up: usize,
     made: u64,
     /// The largest page, whatever is asked for; where the provider lets the size be chosen.
     pub(crate) page_max: Option<usize>,
@@ -227,6 +230,7 @@ impl State {
             path: format!("/{}", request.path.join("/")),
             query: request.query.clone(),
             headers: request.headers.clone(),
+            body: String::from_utf8_lossy(&request.body).into_owned(),
         });
     }
 

@@ -65,6 +65,16 @@ impl Connection {
         self.addresses.get(&shape.into())
     }
 
+    pub(super) fn proxy(&self) -> &ProxyChoice {
+        &self.proxy
+    }
+
+    /// Whether the other leads to the same addresses, in the same way, with keys presented alike.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.provider == other.provider && self.addresses == other.addresses && self.proxy == other.proxy
+    }
+
     /// The hosts that get a key, each once.
     #[must_use]
     pub fn hosts(&self) -> Vec<String> {

@@ -9,6 +9,7 @@ mod offer;
 mod probe;
 mod refresh;
 mod remove;
+mod upstream;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ pub use self::probe::{KeyTest, test_key};
 pub use self::refresh::{Refreshed, is_listed, refresh};
 pub(crate) use self::refresh::{key_type, take_list};
 pub use self::remove::{Removed, remove};
+pub use self::upstream::{Upstream, UpstreamKey, note_refusal, upstream_credential, upstream_key, upstreams};
 use crate::diagnosis::Diagnosis;
 use crate::management::Balance;
 

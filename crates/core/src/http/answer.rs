@@ -1,8 +1,9 @@
 //! What a provider answered.
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
+use super::credential::Credential;
 use crate::redact::redact;
 
 /// The longest excerpt of an answer that is shown, in characters.
@@ -31,6 +32,19 @@ impl Answer {
         (300..400).contains(&self.status)
     }
 
+    /// Takes the credential out of what will be shown or kept: the headers of every answer, and the body of an error.
+    pub(super) fn scrub(&mut self, credential: &Credential) {
+        for value in self.headers.values_mut() {
+            let clean = credential.scrub(value.as_bytes());
+            if clean != value.as_bytes() {
+                *value = HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static("[redacted]"));
+            }
+        }
+        if !self.is_success() {
+            self.body = Body::from(credential.scrub(self.body.bytes()));
+        }
+    }
+
     /// The beginning of an error's body as one line for people, without what looks like a secret. Not for a success,
     /// which may hold a new key.
     #[must_use]
@@ -52,6 +66,12 @@ impl Answer {
         );
         line.chars().take(EXCERPT_MAX).collect()
     }
+}
+
+/// Whether a body is compressed, which nobody asked for.
+pub(super) fn is_encoded(headers: &HeaderMap) -> bool {
+    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
+    !encodings.all(|name| name.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 impl std::fmt::Debug for Answer {

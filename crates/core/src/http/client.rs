@@ -3,22 +3,18 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue, SET_COOKIE,
-};
-use reqwest::{Method, Proxy, Response, redirect};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
+use reqwest::{Method, Response};
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::answer::{Answer, Body};
+use super::answer::{Answer, Body, is_encoded};
 use super::base_url::BaseUrl;
 use super::credential::Credential;
 use super::failure::{Failure, Lost, Refusal};
-use super::resolver::{Allowed, Resolver};
 use super::retry::{self, Patience};
+use super::transport;
 use crate::settings::ProxyChoice;
-
-const USER_AGENT: &str = concat!("Keyhinge/", env!("CARGO_PKG_VERSION"));
 
 /// Of an answer that is no success, more than this is not read.
 const ERROR_MAX: usize = 64 * 1024;
@@ -111,36 +107,12 @@ impl Client {
     /// [`Refusal::Proxy`] for a proxy that is no usable address, [`Refusal::Tls`] where the system's certificates cannot
     /// be read.
     pub fn new(base: BaseUrl, proxy: &ProxyChoice, bounds: Bounds) -> Result<Self, Refusal> {
-        let allowed = match (base.is_plain(), base.is_loopback()) {
-            (false, _) => Allowed::AnyHost,
-            (true, false) => Allowed::PrivateOnly,
-            (true, true) => Allowed::LoopbackOnly,
-        };
-        let builder = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .https_only(!base.is_plain())
-            .http1_only()
-            .http1_max_headers(bounds.headers)
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate()
-            .connect_timeout(bounds.connect)
+        let http = transport::builder(&base, proxy, bounds.connect, bounds.headers)?
             // A kept connection may be closed by the other side at the very moment of the next request, and then
             // nobody knows whether that was heard.
             .pool_max_idle_per_host(0)
-            .dns_resolver(Resolver(allowed));
-        // This computer needs no proxy, and without TLS one could read the key.
-        let builder = match proxy {
-            _ if base.is_plain() || base.is_loopback() => builder.no_proxy(),
-            ProxyChoice::System => builder,
-            ProxyChoice::None => builder.no_proxy(),
-            ProxyChoice::Url(url) => builder.proxy(Proxy::all(url.clone()).map_err(|_| Refusal::Proxy)?),
-        };
-        let http = builder.build().map_err(|_| Refusal::Tls)?;
+            .build()
+            .map_err(|_| Refusal::Tls)?;
         Ok(Self { http, base, bounds })
     }
 
@@ -171,7 +143,7 @@ impl Client {
         };
         answer.headers.remove(SET_COOKIE);
         if let Some(credential) = credential {
-            scrub(&mut answer, credential);
+            answer.scrub(credential);
         }
         Ok(answer)
     }
@@ -230,8 +202,7 @@ impl Client {
         success: bool,
     ) -> Result<Body, (Body, Lost)> {
         let most = if success { self.bounds.body } else { self.bounds.body.min(ERROR_MAX) };
-        let mut encodings = response.headers().get_all(CONTENT_ENCODING).iter();
-        if !encodings.all(|name| name.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        if is_encoded(response.headers()) {
             return Err((Body::with_capacity(0), Lost::Encoded));
         }
         let told = response.content_length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
@@ -254,19 +225,6 @@ impl Client {
                 }
             }
         }
-    }
-}
-
-/// Takes the credential out of what will be shown or kept: the headers of every answer, and the body of an error.
-fn scrub(answer: &mut Answer, credential: &Credential) {
-    for value in answer.headers.values_mut() {
-        let clean = credential.scrub(value.as_bytes());
-        if clean != value.as_bytes() {
-            *value = HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static("[redacted]"));
-        }
-    }
-    if !answer.is_success() {
-        answer.body = Body::from(credential.scrub(answer.body.bytes()));
     }
 }
 

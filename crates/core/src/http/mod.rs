@@ -1,4 +1,4 @@
-//! The one HTTP client that may carry a key to a provider, and the rules about where it may carry it.
+//! The HTTP clients that may carry a key to a provider, and the rules about where they may carry it.
 
 mod address;
 mod answer;
@@ -6,9 +6,11 @@ mod base_url;
 mod client;
 mod credential;
 mod failure;
+mod forward;
 mod resolver;
 mod retry;
 mod scrub;
+mod transport;
 mod when;
 
 pub use self::answer::{Answer, Body};
@@ -16,5 +18,6 @@ pub use self::base_url::{BaseUrl, Confirmed, UrlError};
 pub use self::client::{Ask, Bounds, Client};
 pub use self::credential::{Credential, Scheme};
 pub use self::failure::{Failure, Lost, Refusal};
+pub use self::forward::{Forwarded, Forwarder};
 pub use self::retry::Patience;
 pub use self::when::{When, retry_after};

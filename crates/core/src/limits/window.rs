@@ -6,7 +6,9 @@
 //!
 //! Completion tokens are reserved before an answer, as many as it may send, and spent as they are sent. What is
 //! reserved counts as used until it is spent or given back, so a token counts from before it is sent until a
-//! minute after: parallel answers together never exceed the limit either.
+//! minute after: parallel answers together never exceed the limit either. What another service generates is known
+//! when it is there: its call [reserves](Window::reserve) what it is estimated to take, and is
+//! [settled](Window::settle) with what it took.
 //!
 //! Time is a monotonic duration that the caller passes in, so a change of the wall clock neither opens nor
 //! closes a window. Only [`Window::refill`] maps wall time, once, at the start.
@@ -30,6 +32,11 @@ impl Counts {
     fn add(&mut self, metric: Metric, amount: i64) {
         let slot = &mut self.0[index(metric)];
         *slot = slot.saturating_add(amount.max(0));
+    }
+
+    fn take(&mut self, metric: Metric, amount: i64) {
+        let slot = &mut self.0[index(metric)];
+        *slot = slot.saturating_sub(amount.max(0)).max(0);
     }
 
     fn of(&self, metric: Metric) -> i64 {
@@ -56,8 +63,8 @@ struct Bucket {
 pub struct Remaining {
     limits: [Option<i64>; 3],
     used: Counts,
-    /// Completion tokens of answers that are still being sent.
-    reserved: i64,
+    /// What answers that are still being sent may take.
+    reserved: Counts,
     /// Until the whole allowance is back; zero where nothing is used.
     pub resets_in: Duration,
 }
@@ -72,7 +79,7 @@ impl Remaining {
     /// What may still be used of a metric; never negative, although a limit may be lowered below what is used.
     #[must_use]
     pub fn remaining(&self, metric: Metric) -> Option<i64> {
-        self.limit(metric).map(|limit| limit.saturating_sub(taken(&self.used, self.reserved, metric)).max(0))
+        self.limit(metric).map(|limit| limit.saturating_sub(taken(&self.used, &self.reserved, metric)).max(0))
     }
 }
 
@@ -85,6 +92,10 @@ pub enum Refused {
     NeverFits { metric: Metric, limit: i64, asked: i64 },
 }
 
+/// What a call may still take. Handed back by [`Window::settle`].
+#[derive(Debug, PartialEq, Eq, Default)]
+pub struct Reserved(Counts);
+
 /// One key's counts of the last minute and its limits.
 #[derive(Debug, Clone, Default)]
 pub struct Window {
@@ -92,8 +103,8 @@ pub struct Window {
     /// Oldest first; seconds in which nothing happened have no bucket.
     buckets: VecDeque<Bucket>,
     used: Counts,
-    /// Completion tokens that are promised to answers and not spent yet; they do not age.
-    reserved: i64,
+    /// What is promised to answers and not spent yet; it does not age.
+    reserved: Counts,
 }
 
 impl Window {
@@ -142,10 +153,46 @@ impl Window {
         self.room(now, Metric::PromptTokens, prompt_tokens)?;
         self.room(now, Metric::CompletionTokens, wanted.min(1))?;
         let left = self.remaining(now).remaining(Metric::CompletionTokens).unwrap_or(i64::MAX);
-        let granted = wanted.min(left).min(i64::MAX - self.reserved);
+        let granted = wanted.min(left).min(i64::MAX - self.reserved.of(Metric::CompletionTokens));
         self.book(now, Metric::PromptTokens, prompt_tokens);
-        self.reserved += granted;
+        self.reserved.add(Metric::CompletionTokens, granted);
         Ok(granted)
+    }
+
+    /// Admits a call whose tokens are only known once it is answered, and reserves the prompt as estimated and up to
+    /// `completion_tokens`, at least one, for the answer. What is answered must be [settled](Self::settle).
+    ///
+    /// # Errors
+    /// As [`Self::admit_answer`].
+    pub fn reserve(
+        &mut self,
+        now: Duration,
+        prompt_tokens: i64,
+        completion_tokens: i64,
+    ) -> Result<Reserved, Refused> {
+        self.slide(now);
+        self.room(now, Metric::PromptTokens, prompt_tokens)?;
+        self.room(now, Metric::CompletionTokens, 1)?;
+        let left = self.remaining(now).remaining(Metric::CompletionTokens).unwrap_or(i64::MAX);
+        let mut reserved = Counts::default();
+        for (metric, wanted) in [
+            (Metric::PromptTokens, prompt_tokens),
+            (Metric::CompletionTokens, completion_tokens.max(1).min(left)),
+        ] {
+            reserved.add(metric, wanted.min(i64::MAX - self.reserved.of(metric)));
+            self.reserved.add(metric, reserved.of(metric));
+        }
+        Ok(Reserved(reserved))
+    }
+
+    /// Counts what a call took, in the place of what was reserved for it.
+    pub fn settle(&mut self, now: Duration, reserved: Reserved, prompt_tokens: i64, completion_tokens: i64) {
+        self.slide(now);
+        for metric in Metric::ALL {
+            self.reserved.take(metric, reserved.0.of(metric));
+        }
+        self.book(now, Metric::PromptTokens, prompt_tokens);
+        self.book(now, Metric::CompletionTokens, completion_tokens);
     }
 
     /// Counts tokens of a reservation as sent now. The caller spends no more than it was granted.
@@ -157,7 +204,7 @@ impl Window {
 
     /// Frees what is left of a reservation: it was not sent and will not be.
     pub fn give_back(&mut self, completion_tokens: i64) {
-        self.reserved = self.reserved.saturating_sub(completion_tokens.max(0)).max(0);
+        self.reserved.take(Metric::CompletionTokens, completion_tokens);
     }
 
     /// What is left at `now`.
@@ -210,7 +257,7 @@ impl Window {
         if wanted > limit {
             return Err(Refused::NeverFits { metric, limit, asked: wanted });
         }
-        let mut used = taken(&self.used, self.reserved, metric);
+        let mut used = taken(&self.used, &self.reserved, metric);
         if used.saturating_add(wanted) <= limit {
             return Ok(());
         }
@@ -243,7 +290,7 @@ impl Window {
 
     fn remaining(&self, now: Duration) -> Remaining {
         // What is reserved is spent now at the earliest.
-        let pending = (self.reserved > 0).then(|| booked_second(now));
+        let pending = (self.reserved != Counts::default()).then(|| booked_second(now));
         let newest = self.buckets.back().map(|newest| newest.second).max(pending);
         let resets_in = newest.map_or(Duration::ZERO, |second| leaves_at(second).saturating_sub(now));
         Remaining { limits: self.limits, used: self.used, reserved: self.reserved, resets_in }
@@ -251,9 +298,8 @@ impl Window {
 }
 
 /// What counts against a limit.
-fn taken(used: &Counts, reserved: i64, metric: Metric) -> i64 {
-    let reserved = if metric == Metric::CompletionTokens { reserved } else { 0 };
-    used.of(metric).saturating_add(reserved)
+fn taken(used: &Counts, reserved: &Counts, metric: Metric) -> i64 {
+    used.of(metric).saturating_add(reserved.of(metric))
 }
 
 /// The first whole second by which a call at `now` has happened.

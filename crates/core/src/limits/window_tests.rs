@@ -49,6 +49,45 @@ fn requests_are_refused_at_the_limit_and_come_back_a_minute_later() {
 }
 
 #[test]
+fn a_call_that_is_settled_counts_what_it_took() {
+    let mut window = free();
+    let one = window.reserve(ms(0), 40, 30).unwrap();
+    let two = window.reserve(ms(0), 40, 30).unwrap();
+    let left = window.look(ms(0));
+    assert_eq!(
+        (left.remaining(Metric::PromptTokens), left.remaining(Metric::CompletionTokens)),
+        (Some(20), Some(0))
+    );
+    assert!(matches!(
+        window.reserve(ms(0), 1, 1),
+        Err(Refused::UsedUp { metric: Metric::CompletionTokens, limit: 50, .. })
+    ));
+    // Half a minute later the first is done: it took fewer than was thought, and the second more.
+    window.settle(ms(30_000), one, 10, 5);
+    window.settle(ms(40_000), two, 60, 45);
+    let left = window.look(ms(40_000));
+    assert_eq!(
+        (left.remaining(Metric::PromptTokens), left.remaining(Metric::CompletionTokens)),
+        (Some(30), Some(0))
+    );
+    assert_eq!(window.look(ms(89_999)).remaining(Metric::CompletionTokens), Some(0));
+    assert_eq!(
+        window.look(ms(90_000)).remaining(Metric::CompletionTokens),
+        Some(5),
+        "counted from when it was known"
+    );
+    assert_eq!(window.look(ms(100_000)).resets_in, Duration::ZERO);
+}
+
+#[test]
+fn a_prompt_that_never_fits_reserves_nothing() {
+    let mut window = free();
+    assert!(matches!(window.reserve(ms(0), 101, 1), Err(Refused::NeverFits { asked: 101, .. })));
+    assert!(window.reserve(ms(0), 100, 1).is_ok());
+    assert!(Window::new(&[]).reserve(ms(0), i64::MAX, i64::MAX).is_ok());
+}
+
+#[test]
 fn a_refused_call_counts_nothing() {
     let mut window = free();
     assert!(admit(&mut window, ms(0), 90).is_ok());

@@ -1,5 +1,7 @@
 //! Keys of providers: what a list says of them, the secrets that are attached to them, and what a test told.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
@@ -233,6 +235,24 @@ impl Store {
         .fetch_optional(self.reader())
         .await?;
         Ok(row.map(|row| (row.id, row.name)))
+    }
+
+    /// Writes what providers said of the limits of keys. A key that is gone meanwhile is passed over.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the file cannot be written; nothing was written then.
+    pub async fn record_readings(&self, readings: &HashMap<String, Vec<Reading>>) -> Result<(), StoreError> {
+        let mut known = Vec::with_capacity(readings.len());
+        for (key_id, readings) in readings {
+            if self.key_row(key_id).await?.is_some() {
+                known.push((key_id, readings));
+            }
+        }
+        let mut transaction = self.begin().await?;
+        for (key_id, readings) in known {
+            note_readings(&mut transaction, key_id, readings).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 
     /// What providers last said of a key's limits.

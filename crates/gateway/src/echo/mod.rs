@@ -6,8 +6,8 @@ pub(crate) mod embeddings;
 pub(crate) mod messages;
 pub(crate) mod models;
 pub(crate) mod responses;
-mod stream;
-mod tokens;
+pub(crate) mod stream;
+pub(crate) mod tokens;
 
 use axum::body::Body;
 use axum::response::Response;
@@ -67,7 +67,7 @@ fn check_model(fields: &mut Fields) -> Result<(), ApiError> {
 
 /// The text of a content: a string, or parts of which those with text count. What else parts hold (images,
 /// files) is neither answered nor charged.
-fn content_text(content: &Value, size: &mut PromptSize) -> String {
+pub(crate) fn content_text(content: &Value, size: &mut PromptSize) -> String {
     match content {
         Value::String(text) => {
             size.add(text);

@@ -17,6 +17,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::tokens::tokens;
 use crate::answer::cut_reason;
 use crate::call::Call;
+use crate::cut;
 use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::routes::Context;
@@ -28,8 +29,6 @@ const PACE: Duration = Duration::from_millis(10);
 const PIECES_MAX: usize = 3_000;
 /// A piece without a blank is split here, in bytes.
 const PIECE_BYTES_MAX: usize = 64;
-/// What a cut connection gets to send its last event before it is closed under it.
-const LAST_WORDS: Duration = Duration::from_millis(250);
 
 /// The pace that a request asks for in `metadata.pace_ms`, as a number or as a string (the clients only send
 /// strings): 0 for all at once, up to 1,000.
@@ -46,7 +45,7 @@ pub(super) fn pace(fields: &mut Fields) -> Result<Duration, ApiError> {
 }
 
 /// One event; `name` is for the grammars that name their events.
-pub(super) fn event(name: Option<&str>, data: &Value) -> Bytes {
+pub(crate) fn event(name: Option<&str>, data: &Value) -> Bytes {
     match name {
         Some(name) => format!("event: {name}\ndata: {data}\n\n"),
         None => format!("data: {data}\n\n"),
@@ -67,21 +66,7 @@ pub(super) struct Script {
 pub(super) fn answer(context: Context, text: String, pace: Duration, script: Script) -> Response {
     let Context { state, call, connection, .. } = context;
     let cut = call.as_ref().map_or_else(CancellationToken::new, |call| call.key.live.cut.clone());
-    let ended = CancellationToken::new();
-    // A client that does not read would keep the stream from ever noticing; its connection is closed then.
-    state.tasks.spawn({
-        let (cut, ended, connection) = (cut.clone(), ended.clone(), connection.clone());
-        async move {
-            tokio::select! {
-                () = ended.cancelled() => {}
-                () = connection.0.cancelled() => {}
-                () = cut.cancelled() => {
-                    sleep(LAST_WORDS).await;
-                    connection.0.cancel();
-                }
-            }
-        }
-    });
+    let ended = cut::watch(&state, connection, cut.clone().cancelled_owned());
     let Script { opening, piece, closing, error_name } = script;
     let streaming = Streaming {
         pieces: pieces(&text),
@@ -96,7 +81,7 @@ pub(super) fn answer(context: Context, text: String, pace: Duration, script: Scr
         account: Account { call, charged: 0 },
         state,
         failed: false,
-        _ended: ended.drop_guard(),
+        _ended: ended,
     };
     let events = stream::unfold(streaming, |mut streaming| async move {
         let event = streaming.next().await?;
@@ -127,8 +112,7 @@ struct Streaming {
 impl Streaming {
     async fn next(&mut self) -> Option<Result<Bytes, io::Error>> {
         if self.failed {
-            // hyper drops what it holds when the body fails: wait until the last event is out.
-            sleep(LAST_WORDS / 5).await;
+            cut::last_event_sent().await;
             // Ends the connection without the last chunk: no client takes this for a whole answer.
             return Some(Err(io::ErrorKind::ConnectionAborted.into()));
         }

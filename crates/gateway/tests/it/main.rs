@@ -10,3 +10,4 @@ mod guard;
 mod keys;
 mod limits;
 mod registry;
+mod relay;

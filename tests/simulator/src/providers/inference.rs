@@ -31,7 +31,7 @@ pub(super) fn answer(
             "/key" if provider == Provider::OpenRouter => own_key(key),
             "/api-key" if provider == Provider::Xai => own_key_at_xai(key),
             "/chat/completions" => chat(request),
-            "/messages" => message(),
+            "/messages" => message(request),
             "/generate" => Response::json(
                 200,
                 &json!({ "success": true, "data": { "text": "Hello." },
@@ -117,11 +117,34 @@ fn chat(request: &Request) -> Response {
     )
 }
 
-fn message() -> Response {
+fn message(request: &Request) -> Response {
+    let asked = request.json();
+    let model = asked["model"].as_str().unwrap_or("claude-sonnet-4-5");
+    if asked["stream"] == Value::Bool(true) {
+        let start = json!({ "id": "msg_1", "type": "message", "role": "assistant", "model": model, "content": [],
+            "stop_reason": null, "stop_sequence": null, "usage": { "input_tokens": 9, "output_tokens": 1 } });
+        let text = |text: &str| json!({ "type": "content_block_delta", "index": 0, "delta": { "type": "text_delta", "text": text } });
+        let events: String = [
+            json!({ "type": "message_start", "message": start }),
+            json!({ "type": "content_block_start", "index": 0, "content_block": { "type": "text", "text": "" } }),
+            json!({ "type": "ping" }),
+            text("Hello"),
+            text("."),
+            json!({ "type": "content_block_stop", "index": 0 }),
+            json!({ "type": "message_delta", "delta": { "stop_reason": "end_turn", "stop_sequence": null },
+                "usage": { "output_tokens": 2 } }),
+            json!({ "type": "message_stop" }),
+        ]
+        .iter()
+        .map(|event| format!("event: {}\ndata: {event}\n\n", event["type"].as_str().unwrap_or_default()))
+        .collect();
+        return Response { status: 200, headers: Vec::new(), body: events.into_bytes() }
+            .with("content-type", "text/event-stream; charset=utf-8");
+    }
     Response::json(
         200,
         &json!({ "id": "msg_1", "type": "message", "role": "assistant",
-        "model": "claude-sonnet-4-5", "content": [{ "type": "text", "text": "Hello." }],
+        "model": model, "content": [{ "type": "text", "text": "Hello." }],
         "stop_reason": "end_turn", "usage": { "input_tokens": 9, "output_tokens": 2 } }),
     )
 }
