@@ -102,7 +102,7 @@ async fn pass(
 async fn find(state: &Gateway, model: &str, shape: ApiShape) -> Result<(Arc<Account>, String), ApiError> {
     let usable = |named: &Named| matches!(named, Named::One(account, _) if account.key.is_some());
     let mut named = state.upstreams.find(model, shape);
-    if !usable(&named) {
+    if !usable(&named) && model.contains('/') {
         if let Err(error) = state.upstreams.reload_if_stale(&state.core).await {
             tracing::warn!(%error, "the accounts could not be read again");
         }
