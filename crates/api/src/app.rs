@@ -17,6 +17,7 @@ use crate::clipboard::{Clipboard, ClipboardKeeper};
 use crate::contract::GatewayStatus;
 use crate::error::{CommandError, ErrorCode};
 use crate::gateway::GatewaySlot;
+use crate::import::Imports;
 use crate::refresh::Refreshes;
 use crate::window::WindowDoor;
 
@@ -45,6 +46,7 @@ struct Inner {
     opened: Notify,
     gateway: GatewaySlot,
     refreshes: Refreshes,
+    imports: Imports,
     /// The data was deleted or replaced; nothing must be written by this process any more.
     let_go: AtomicBool,
     clipboard: ClipboardKeeper,
@@ -68,6 +70,7 @@ impl App {
             opened: Notify::new(),
             gateway: GatewaySlot::default(),
             refreshes: Refreshes::default(),
+            imports: Imports::default(),
             let_go: AtomicBool::new(false),
             changes,
         }))
@@ -140,6 +143,7 @@ impl App {
     /// Stops the gateway, clears a secret of ours from the clipboard, and closes the database.
     pub async fn close(&self) {
         self.0.clipboard.clear_now().await;
+        self.0.imports.forget(None).await;
         if let Some(core) = self.0.core.get() {
             if !self.0.let_go.load(Ordering::SeqCst) {
                 self.0.gateway.stop(core, self.0.actor).await;
@@ -204,6 +208,10 @@ impl App {
 
     pub(crate) fn refreshes(&self) -> &Refreshes {
         &self.0.refreshes
+    }
+
+    pub(crate) fn imports(&self) -> &Imports {
+        &self.0.imports
     }
 
     pub(crate) fn gateway(&self) -> &GatewaySlot {

@@ -8,6 +8,7 @@ mod app;
 mod clipboard;
 mod data;
 mod gateway;
+mod import;
 mod keys;
 mod snippets;
 mod vault;
@@ -22,6 +23,7 @@ pub use self::app::*;
 pub use self::clipboard::*;
 pub use self::data::*;
 pub use self::gateway::*;
+pub use self::import::*;
 pub use self::keys::*;
 pub use self::snippets::*;
 pub use self::vault::*;
@@ -85,6 +87,12 @@ macro_rules! with_commands {
             keys_revoke_confirm(KeyRef) -> RevokeConfirmed,
             keys_revoke_cancel(KeyRef) -> KeySummary,
             keys_revoke_by_hand(KeyRevoke) -> KeySummary,
+            import_examine(ImportExamine) -> ImportTray,
+            import_examine_files(ImportExamineFiles) -> ImportTray,
+            import_places(ImportPlaces) -> ImportPlacesFound,
+            import_keys(ImportKeys) -> Vec<ImportOutcome>,
+            import_undo(ImportUndo) -> Vec<ImportUndone>,
+            import_forget(ImportForget) -> Nothing,
             activity_list(ActivityList) -> ActivityPage,
             snippets_targets(Nothing) -> Vec<TargetRow>,
             snippets_preview(SnippetPreview) -> Snippet,

@@ -10,6 +10,7 @@ pub mod error;
 mod gateway;
 #[cfg(feature = "http-host")]
 pub mod http_host;
+mod import;
 mod refresh;
 #[cfg(test)]
 mod typescript;

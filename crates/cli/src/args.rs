@@ -1,5 +1,8 @@
 //! The command line's shape.
 
+mod account;
+mod provider_key;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -7,6 +10,9 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use keyhinge_api::contract::Expiry;
 use keyhinge_core::keys::Permission;
 use keyhinge_core::limits::Amount;
+
+pub(crate) use self::account::{AccountAdd, AccountCommand, AccountRemove};
+pub(crate) use self::provider_key::{KeyForget, KeyImport, KeyRename};
 
 const EXIT_CODES: &str = "Exit codes:
   0  done
@@ -17,6 +23,7 @@ const EXIT_CODES: &str = "Exit codes:
   5  the keychain or the file vault is locked, missing, slow or unreliable
   6  the database or the data folder cannot be used
   7  the port is taken, or the gateway runs elsewhere
+  8  the provider said no, or could not be asked
 
 Secrets are never taken from the command line, and none is printed unless --print-secret asks for it.";
 
@@ -36,7 +43,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Keys: list, create, show, revoke.
+    /// Keys: list, create, import, show, test, revoke.
     #[command(subcommand)]
     Key(KeyCommand),
     /// What was done to which key, newest first.
@@ -51,6 +58,9 @@ pub(crate) enum Command {
     Doctor(Doctor),
     /// Calls one command of the contract, in JSON.
     Call(Call),
+    /// Accounts at providers: add, list, test, refresh, remove.
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// Providers: what each is and what can be done with its keys from here.
     #[command(subcommand)]
     Provider(ProviderCommand),
@@ -74,9 +84,27 @@ pub(crate) enum KeyCommand {
     List,
     /// Makes a key; its secret goes to the keychain and is read back.
     Create(Box<KeyCreate>),
+    /// Takes keys in that exist already, from text or a file.
+    ///
+    /// Reads a key, several, a whole .env, or any command or header with a key in it. Keys come from standard input,
+    /// from FILE, or are typed without echo; never from the command line.
+    Import(KeyImport),
     /// Shows one key and its meters, without its secret.
     Show(KeyNamed),
+    /// Asks the provider whether a key works.
+    Test(KeyNamed),
+    /// Gives a key another name, at its provider too where that knows it.
+    Rename(KeyRename),
+    /// Has the provider refuse a key until it is enabled again.
+    Disable(KeyNamed),
+    /// Has the provider accept a disabled key again.
+    Enable(KeyNamed),
+    /// Takes a key out of Keyhinge, with its secret. At the provider nothing changes.
+    Forget(KeyForget),
     /// Revokes a key, at once and for good.
+    ///
+    /// Where the provider has no API for it, this says where to revoke it, and --check proves with the key itself that
+    /// it no longer works.
     Revoke(KeyRevoke),
     /// Writes the list of keys for other programs, without secrets.
     Export(KeyExport),
@@ -255,6 +283,15 @@ pub(crate) struct KeyRevoke {
     /// Do not ask for the name to be typed.
     #[arg(long, short)]
     pub yes: bool,
+    /// Look whether a key that was to be revoked is.
+    #[arg(long, conflicts_with_all = ["keep", "seen"])]
+    pub check: bool,
+    /// Take a revocation back that was left to you: the key goes on as before.
+    #[arg(long, conflicts_with = "seen")]
+    pub keep: bool,
+    /// Say that you have seen at the provider that the key is revoked, where nothing here can prove it.
+    #[arg(long)]
+    pub seen: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -8,6 +8,7 @@ mod hardening;
 mod logging;
 mod passphrase;
 mod printer;
+mod secrets;
 mod table;
 mod words;
 

@@ -5,7 +5,7 @@ use keyhinge_core::activity::ActivityKind;
 use keyhinge_core::catalogue::{Ability, ApiShape, HttpMethod, KeyAuth};
 use keyhinge_core::doctor::CheckState;
 use keyhinge_core::keys::{Actor, KeySummary, Permission, Reveal, Status};
-use keyhinge_core::limits::{Limit, Meter, Metric};
+use keyhinge_core::limits::{Limit, Meter, Metric, Reading, ReadingMetric};
 use keyhinge_core::settings::VaultKind;
 
 pub(crate) fn status(status: &Status) -> String {
@@ -102,6 +102,28 @@ pub(crate) fn meter(meter: &Meter) -> String {
     };
     let resets = meter.resets_at.map(|at| format!(", all back at {}", time(at))).unwrap_or_default();
     format!("{} / {} {} [{bar}] {word}{resets}", meter.used, meter.limit, metric(meter.metric))
+}
+
+/// What a provider said of a limit.
+pub(crate) fn reading(reading: &Reading) -> String {
+    let of = match reading.metric {
+        ReadingMetric::Requests => "requests",
+        ReadingMetric::PromptTokens => "prompt tokens",
+        ReadingMetric::CompletionTokens => "completion tokens",
+        ReadingMetric::Tokens => "tokens",
+        ReadingMetric::ConcurrentRequests => "requests at once",
+    };
+    let left = reading.remaining.map(|left| format!("{left} left"));
+    let most = match (reading.limit, reading.unlimited) {
+        (_, true) => Some("no limit".to_owned()),
+        (Some(limit), false) => Some(format!("of {limit}")),
+        (None, false) => None,
+    };
+    let per = reading.window_seconds.map(|seconds| format!("per {}", window(seconds)));
+    let resets = reading.resets_at.map(|at| format!("(whole again at {})", time(at)));
+    let name = reading.name.as_ref().map(|name| format!("[{name}]"));
+    let parts = [left, most, Some(of.to_owned()), per, resets, name];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 pub(crate) fn ability(ability: Ability) -> &'static str {

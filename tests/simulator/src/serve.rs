@@ -255,6 +255,10 @@ fn control(request: &Request, shared: &Shared) -> Response {
             }
             Err(error) => Response::json(400, &json!({ "error": error.to_string() })),
         },
+        ("DELETE", [_, "keys", id]) => {
+            state.keys.retain(|key| key.id != *id);
+            done
+        }
         ("GET", [_, "keys"]) => Response::json(200, &json!(state.keys)),
         ("GET", [_, "calls"]) => Response::json(200, &json!(state.calls)),
         ("POST", [_, "go_on"]) => {

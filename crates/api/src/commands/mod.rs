@@ -9,6 +9,8 @@ mod data;
 mod doctor;
 mod folders;
 mod gateway;
+mod import;
+mod import_choice;
 mod keys;
 mod provider_keys;
 mod settings;
@@ -28,6 +30,9 @@ pub use data::{DELETE_PHRASE, data_delete_all, keys_export, keys_export_save};
 pub use doctor::{diagnostics_report, doctor};
 pub use folders::{folders_get, folders_open};
 pub use gateway::{gateway_copy_session_token, gateway_start, gateway_status, gateway_stop};
+pub use import::{
+    import_examine, import_examine_files, import_forget, import_keys, import_places, import_undo,
+};
 pub use keys::{
     keys_copy, keys_create, keys_limits, keys_list, keys_reveal, keys_reveal_ticket, keys_revoke,
     keys_revoke_consequences,

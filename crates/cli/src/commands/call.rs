@@ -15,8 +15,16 @@ const REQUEST_MAX: u64 = 4 << 20;
 /// The commands whose answer is a secret, or a ticket that is as good as one.
 const REVEALS: [&str; 3] = ["keys_create", "keys_reveal", "keys_reveal_ticket"];
 
-/// The commands whose request carries a passphrase.
-const TAKES_PASSPHRASE: [&str; 3] = ["vault_change_passphrase", "vault_choose_file", "vault_unlock"];
+/// The commands whose request carries a passphrase, a key or a credential.
+const TAKES_SECRET: [&str; 7] = [
+    "accounts_add",
+    "accounts_change",
+    "accounts_test",
+    "import_examine",
+    "vault_change_passphrase",
+    "vault_choose_file",
+    "vault_unlock",
+];
 
 pub(super) async fn call(app: &App, args: &Call, printer: Printer) -> Result<Exit, Failure> {
     let Some(name) = args.name.as_deref().filter(|_| !args.list) else {
@@ -29,10 +37,10 @@ pub(super) async fn call(app: &App, args: &Call, printer: Printer) -> Result<Exi
             "Add --print-secret if it may be printed.",
         ));
     }
-    if TAKES_PASSPHRASE.contains(&name) && args.request != "-" {
+    if TAKES_SECRET.contains(&name) && args.request != "-" {
         return Err(Failure::usage(
-            "This command takes a passphrase, which other programs can read on a command line. Nothing was done.",
-            "Give - as the request and the JSON on standard input, or use khg vault.",
+            "This command takes a secret, which other programs can read on a command line. Nothing was done.",
+            "Give - as the request and the JSON on standard input, or use khg vault, khg account or khg key import.",
         ));
     }
     let request = request(&args.request).await?;

@@ -1,8 +1,6 @@
-//! `khg key list|show|revoke`.
+//! `khg key list|show`.
 
-use std::io::IsTerminal;
-
-use keyhinge_api::contract::{KeyRef, KeyRevoke, Nothing};
+use keyhinge_api::contract::{KeyRef, Nothing};
 use keyhinge_api::{App, commands};
 use keyhinge_core::keys::KeySummary;
 use keyhinge_core::limits::Meter;
@@ -10,7 +8,6 @@ use keyhinge_core::settings::VaultKind;
 use serde::Serialize;
 
 use super::find_key;
-use crate::args;
 use crate::failure::{Exit, Failure};
 use crate::printer::Printer;
 use crate::table::{pairs, table};
@@ -80,42 +77,4 @@ pub(super) fn details(key: &KeySummary, vault: VaultKind) -> Vec<(&'static str, 
     rows.extend(key.revoked_at.map(|at| ("revoked", words::time(at))));
     rows.extend(key.limits.iter().map(|limit| ("limit", words::limit(limit))));
     rows
-}
-
-pub(super) async fn revoke(app: &App, args: &args::KeyRevoke, printer: Printer) -> Result<Exit, Failure> {
-    let key = find_key(app, &args.key).await?;
-    let typed_name = if args.yes { key.name.clone() } else { typed(app, &key, printer).await? };
-    let key = commands::keys_revoke(app, KeyRevoke { key_id: key.id, typed_name }).await?;
-    printer.answer(&key, || format!("\u{201c}{}\u{201d} ({}) is revoked.", key.name, key.masked))?;
-    if key.secret_held {
-        printer.note(match app.vault_kind() {
-            VaultKind::Keychain => {
-                "Its secret is still in the keychain, which did not let go of it; the app will try again."
-            }
-            VaultKind::File => "Its secret is still in the file vault, until that is unlocked.",
-        });
-    }
-    Ok(Exit::Done)
-}
-
-/// Says what breaks and has the name typed.
-async fn typed(app: &App, key: &KeySummary, printer: Printer) -> Result<String, Failure> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::usage(
-            "Revoking a key asks for a confirmation.",
-            "Add --yes, or run it at a terminal.",
-        ));
-    }
-    let consequences = commands::keys_revoke_consequences(app, KeyRef { key_id: key.id.clone() }).await?;
-    for sentence in &consequences.sentences {
-        printer.note(sentence);
-    }
-    printer.ask(&format!("Type the key's name ({}) to revoke it:", key.name));
-    let read = tokio::task::spawn_blocking(|| {
-        let mut line = String::new();
-        std::io::stdin().read_line(&mut line).map(|_| line)
-    });
-    let line =
-        read.await.map_err(|error| Failure::internal(&error))?.map_err(|error| Failure::internal(&error))?;
-    Ok(line.trim().to_owned())
 }

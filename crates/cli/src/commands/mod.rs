@@ -1,5 +1,6 @@
 //! The bodies of the commands: each asks the contract and hands the answer to the printer.
 
+mod account;
 mod activity;
 mod backup;
 mod call;
@@ -9,8 +10,11 @@ mod gateway;
 mod generate;
 mod key;
 mod key_create;
+mod key_import;
 mod provider;
+mod provider_key;
 mod provider_page;
+mod revoke;
 mod vault;
 
 use keyhinge_api::commands;
@@ -24,7 +28,9 @@ use keyhinge_core::logs::Log;
 use keyhinge_core::settings::{self, LogLevel};
 use keyhinge_core::vault::Vault;
 
-use crate::args::{Args, BackupCommand, Command, DataCommand, GatewayCommand, KeyCommand, ProviderCommand};
+use crate::args::{
+    AccountCommand, Args, BackupCommand, Command, DataCommand, GatewayCommand, KeyCommand, ProviderCommand,
+};
 use crate::failure::{Exit, Failure};
 use crate::passphrase;
 use crate::printer::Printer;
@@ -58,7 +64,9 @@ pub(crate) fn log_level(args: &Args) -> LogLevel {
 /// Unlocks a file vault for what may need it, then runs the command.
 async fn started(command: Command, app: &App, printer: Printer, log: &Log) -> Result<Exit, Failure> {
     match &command {
-        Command::Key(KeyCommand::Create(_) | KeyCommand::Revoke(_)) => {
+        Command::Key(KeyCommand::List | KeyCommand::Show(_) | KeyCommand::Export(_))
+        | Command::Account(AccountCommand::List) => {}
+        Command::Key(_) | Command::Account(_) => {
             passphrase::unlock(app, !printer.is_json()).await?;
         }
         Command::Doctor(_) | Command::Call(_) => passphrase::unlock(app, false).await?,
@@ -72,7 +80,14 @@ async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> R
         Command::Key(KeyCommand::List) => key::list(app, printer).await,
         Command::Key(KeyCommand::Create(args)) => key_create::create(app, *args, printer).await,
         Command::Key(KeyCommand::Show(args)) => key::show(app, &args.key, printer).await,
-        Command::Key(KeyCommand::Revoke(args)) => key::revoke(app, &args, printer).await,
+        Command::Key(KeyCommand::Revoke(args)) => revoke::revoke(app, &args, printer).await,
+        Command::Key(KeyCommand::Import(args)) => key_import::import(app, args, printer).await,
+        Command::Key(KeyCommand::Test(args)) => provider_key::test(app, &args.key, printer).await,
+        Command::Key(KeyCommand::Rename(args)) => provider_key::rename(app, &args, printer).await,
+        Command::Key(KeyCommand::Disable(args)) => provider_key::disable(app, &args.key, printer).await,
+        Command::Key(KeyCommand::Enable(args)) => provider_key::enable(app, &args.key, printer).await,
+        Command::Key(KeyCommand::Forget(args)) => provider_key::forget(app, &args, printer).await,
+        Command::Account(command) => account::run(app, command, printer).await,
         Command::Activity(args) => activity::list(app, &args, printer).await,
         Command::Key(KeyCommand::Export(args)) => export::keys(app, &args, printer).await,
         Command::Backup(BackupCommand::Create(args)) => backup::create(app, &args, printer).await,

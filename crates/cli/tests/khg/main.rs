@@ -2,11 +2,14 @@
 
 #![cfg(test)]
 
+mod account;
 mod common;
 mod data;
 mod fresh;
 mod gateway;
+mod held;
 mod hostile;
+mod import;
 mod keychain;
 mod provider;
 mod usage;

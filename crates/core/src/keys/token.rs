@@ -72,7 +72,7 @@ pub fn session() -> Result<Secret> {
 ///
 /// # Errors
 /// `Internal` where the OS gives no randomness.
-pub(crate) fn random_id(prefix: &str) -> Result<String> {
+pub fn random_id(prefix: &str) -> Result<String> {
     Ok(format!("{prefix}_{}", &*random_base62(PUBLIC_LEN)?))
 }
 

@@ -149,6 +149,29 @@ pub(crate) async fn refuse_duplicate(core: &Core, secret: &Secret) -> Result<[u8
     }
 }
 
+/// Which of these secrets are here already: the ids of their keys, in the same order. Makes nothing: without a key for
+/// fingerprints, none was ever stored.
+///
+/// # Errors
+/// `Vault`, `Store`.
+pub async fn known_secrets(core: &Core, secrets: &[&Secret]) -> Result<Vec<Option<String>>> {
+    let entry = match core.store.fact(FINGERPRINT_ENTRY).await? {
+        Some(id) if !secrets.is_empty() => VaultEntry::of(core.store.id(), &id),
+        _ => return Ok(vec![None; secrets.len()]),
+    };
+    let fingerprints = match core.vault.get(&entry).await {
+        Ok(envelope) => Fingerprints::with_key(&envelope.secret)?,
+        Err(VaultError::NoEntry) => return Ok(vec![None; secrets.len()]),
+        Err(error) => return Err(error.into()),
+    };
+    let mut known = Vec::with_capacity(secrets.len());
+    for secret in secrets {
+        let found = core.store.key_with_fingerprint(&fingerprints.of(secret)).await?;
+        known.push(found.map(|(key_id, _)| key_id));
+    }
+    Ok(known)
+}
+
 /// The fingerprint of a secret. Their key is in the vault, made when it is first needed, and again where the vault has lost
 /// it: then old keys are not known again, which harms nothing.
 pub(crate) async fn fingerprint(core: &Core, secret: &Secret) -> Result<[u8; 32]> {

@@ -19,7 +19,7 @@ mod tests;
 pub use self::create::{create, create_unheld, ensure_local_account};
 pub(crate) use self::held::put_aside;
 pub(crate) use self::import::refuse_duplicate;
-pub use self::import::{ImportInput, import};
+pub use self::import::{ImportInput, import, known_secrets};
 pub use self::new_key::{ExpiryChoice, NewKey, NewKeyInput};
 pub use self::provider_change::{disable, enable, forget, rename};
 pub use self::provider_create::{Made, ProviderKeyInput, ProviderKeyOptions, create_at_provider};

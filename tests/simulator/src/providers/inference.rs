@@ -40,6 +40,8 @@ pub(super) fn answer(
             _ => refusal(provider, 404, "not_found", "Not found."),
         },
     };
+    let explains = provider == Provider::MegaLlm && request.header("x-debug-auth") == Some("true");
+    let response = if explains { explained(request, response) } else { response };
     Some(with_limits(provider, response))
 }
 
@@ -165,6 +167,17 @@ fn own_key_at_xai(key: &Key) -> Response {
         "team_id": key.scope, "acls": ["api-key:model:*", "api-key:endpoint:*"], "api_key_id": key.id,
         "team_blocked": false, "api_key_blocked": false, "api_key_disabled": key.disabled }),
     )
+}
+
+/// How the key was read, for who asks.
+fn explained(request: &Request, response: Response) -> Response {
+    let read = match (request.header("authorization"), request.header("x-api-key")) {
+        (Some(_), _) => "authorization",
+        (None, Some(_)) => "x-api-key",
+        (None, None) => "none",
+    };
+    let outcome = if response.status == 200 { "valid" } else { "invalid" };
+    response.with("X-Debug-Auth-Source", read).with("X-Debug-Auth-Result", outcome)
 }
 
 /// The headers in which each tells its limits.

@@ -295,6 +295,15 @@ url: string | null,
  */
 editable: boolean, };
 
+/**
+ * A kind of key that a value can be.
+ */
+export type Candidate = { provider_id: string,
+/**
+ * The id of the manifest's key type.
+ */
+key_type: string, };
+
 export type Cannot = { ability: Ability, why: string, };
 
 /**
@@ -486,6 +495,11 @@ file_name: string, };
 export type FailureClass = "missing_key" | "invalid_key" | "expired_key" | "revoked_key" | "wrong_credential" | "wrong_permission" | "suspended" | "payment_required" | "rate_limited" | "model_not_found" | "not_found" | "bad_request" | "provider_down" | "not_the_api" | "address_refused" | "unusable_key" | "proxy" | "name_not_found" | "connection_refused" | "tls" | "timed_out" | "unreachable" | "broken" | "unreadable" | "unknown";
 
 /**
+ * Why a file was not read or not changed. It is as it was.
+ */
+export type FileProblem = { "kind": "missing" } | { "kind": "not_allowed" } | { "kind": "folder" } | { "kind": "not_a_file" } | { "kind": "too_large" } | { "kind": "binary" } | { "kind": "not_utf8" } | { "kind": "changed" } | { "kind": "rights_lost", reason: string, } | { "kind": "failed", reason: string, };
+
+/**
  * One of the folders that Keyhinge uses.
  */
 export type FolderName = "data" | "settings" | "logs";
@@ -517,6 +531,164 @@ port?: number, };
 export type GatewayStatus = { "state": "off", port: number, } | { "state": "running", url: string, port: number, } | { "state": "elsewhere", url: string | null, } | { "state": "failed", port: number, message: string, next_step: string, };
 
 export type HttpMethod = "GET" | "POST";
+
+/**
+ * One key to take in: into an account, or into a new one at a provider, with its default addresses.
+ */
+export type ImportChoice = { index: number, account_id?: string, provider_id?: string,
+/**
+ * From the variable where absent.
+ */
+name?: string, purpose?: string,
+/**
+ * Take its line out of the file, once the vault has the key.
+ */
+take_out_of_file?: boolean, };
+
+export type ImportExamine = {
+/**
+ * One key, several, a whole `.env`, a command.
+ */
+text: string, };
+
+export type ImportExamineFiles = {
+/**
+ * At most 200; `~` is the home folder.
+ */
+paths: Array<string>, };
+
+/**
+ * A file that was to be read.
+ */
+export type ImportFile = { path: string,
+/**
+ * Where the path is a link to it.
+ */
+link_to: string | null, found: number, problem: ImportFileProblem | null, };
+
+export type ImportFileProblem = { message: string, next_step: string, } & ({ "kind": "missing" } | { "kind": "not_allowed" } | { "kind": "folder" } | { "kind": "not_a_file" } | { "kind": "too_large" } | { "kind": "binary" } | { "kind": "not_utf8" } | { "kind": "changed" } | { "kind": "rights_lost", reason: string, } | { "kind": "failed", reason: string, });
+
+export type ImportForget = { tray: string, };
+
+/**
+ * One key that was found, or what was meant for one.
+ */
+export type ImportFound = { index: number, masked: string, variable: string | null,
+/**
+ * From 1.
+ */
+line: number, file: string | null,
+/**
+ * The likeliest first. Several are to be asked about; none is unknown.
+ */
+candidates: Array<Candidate>,
+/**
+ * The ids of accounts at the candidates' providers.
+ */
+accounts: Array<string>,
+/**
+ * Why it cannot be taken.
+ */
+problem: ImportProblem | null, notes: Array<Note>,
+/**
+ * The earlier one in the tray with the same secret.
+ */
+same_as: number | null,
+/**
+ * The id of the key that has this secret.
+ */
+already_here: string | null,
+/**
+ * Its line can be taken out of the file.
+ */
+removable: boolean,
+/**
+ * Why not, where it is in a file.
+ */
+not_removable: ImportLineProblem | null, };
+
+export type ImportKeys = { tray: string, choices: Array<ImportChoice>, };
+
+/**
+ * What became of a line of a file.
+ */
+export type ImportLine = { file: string,
+/**
+ * It was changed as asked.
+ */
+done: boolean, problem: ImportLineProblem | null, };
+
+/**
+ * Why the line of a key stays as it is.
+ */
+export type ImportLineProblem = { "of": "line", kind: RemovalProblem, message: string, next_step: string, } | { "of": "file", problem: FileProblem, message: string, next_step: string, } | { "of": "recoded", message: string, next_step: string, };
+
+/**
+ * What became of one choice.
+ */
+export type ImportOutcome = { index: number,
+/**
+ * The key that has the secret now.
+ */
+key: KeySummary | null,
+/**
+ * It had it before.
+ */
+already_here: boolean,
+/**
+ * Why nothing was kept.
+ */
+error: CommandError | null,
+/**
+ * What became of the line; none where it was not to be taken out.
+ */
+line: ImportLine | null, };
+
+export type ImportPlaces = {
+/**
+ * Whose `.env` files are looked for too.
+ */
+folder?: string, };
+
+/**
+ * Files that may hold keys and exist. None was opened.
+ */
+export type ImportPlacesFound = { files: Array<string>, };
+
+/**
+ * A problem with its sentences.
+ */
+export type ImportProblem = { message: string, next_step: string, } & ({ "kind": "masked" } | { "kind": "own_key" } | { "kind": "duplicate", line: number, } | { "kind": "admin_key", provider_id: string, } | { "kind": "placeholder" } | { "kind": "reference" } | { "kind": "not_a_key", what: Mistaken, } | { "kind": "unsendable", character: string, } | { "kind": "look_alike", character: string, looks_like: string, } | { "kind": "too_short", length: number, } | { "kind": "too_long", length: number, });
+
+export type ImportTextProblem = { kind: TextProblem, message: string, next_step: string, };
+
+/**
+ * What was found. It is let go of after ten minutes, and where something else is examined.
+ */
+export type ImportTray = { tray: string, found: Array<ImportFound>,
+/**
+ * Names with values that are no keys, as `PORT=3000`.
+ */
+skipped: number,
+/**
+ * What is to be said of the text; none of files.
+ */
+problem: ImportTextProblem | null, files: Array<ImportFile>, };
+
+export type ImportUndo = { tray: string, indexes: Array<number>, };
+
+/**
+ * What became of one that was to be undone.
+ */
+export type ImportUndone = { index: number,
+/**
+ * The line is as it was; none where it was not taken out.
+ */
+line: ImportLine | null,
+/**
+ * Why the key is still here.
+ */
+error: CommandError | null, };
 
 export type KeyAction = "test" | "rename" | "disable" | "enable" | "revoke" | "revoke_guided" | "forget";
 
@@ -793,6 +965,11 @@ export type Metric = "requests" | "prompt_tokens" | "completion_tokens";
 export type MinuteLimits = { requests_per_minute?: number, prompt_tokens_per_minute?: number, completion_tokens_per_minute?: number, };
 
 /**
+ * What a value is instead of a key.
+ */
+export type Mistaken = "address" | "path" | "words";
+
+/**
  * An amount in millionths of a currency's unit.
  */
 export type Money = { micros: number,
@@ -805,6 +982,11 @@ currency: string, };
  * What can be chosen for a new key beyond its name.
  */
 export type NewKeyOption = "expires" | "permissions" | "spend_limit" | "requests_per_minute" | "tokens_per_minute";
+
+/**
+ * What is worth saying about a key that can be taken.
+ */
+export type Note = { "kind": "cleaned" } | { "kind": "commented" } | { "kind": "variable_of_another", provider_id: string, } | { "kind": "unusual_characters" };
 
 /**
  * A request without content: `{}`.
@@ -1017,6 +1199,11 @@ spent: string | null,
 extra: { [key in string]: string }, };
 
 /**
+ * Why a line is left as it is.
+ */
+export type RemovalProblem = "structured" | "no_statement" | "shared_line" | "several_lines" | "escaped" | "changed";
+
+/**
  * What was taken out.
  */
 export type Removed = { keys: number,
@@ -1174,6 +1361,11 @@ about: string,
  * Why this form can leak the key; none where it does not.
  */
 risk: string | null, };
+
+/**
+ * What is to be said about the whole text.
+ */
+export type TextProblem = "empty" | "no_keys" | "too_long" | "too_many";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -1343,6 +1535,12 @@ export type Commands = {
   keys_revoke_confirm: { request: KeyRef; response: RevokeConfirmed };
   keys_revoke_cancel: { request: KeyRef; response: KeySummary };
   keys_revoke_by_hand: { request: KeyRevoke; response: KeySummary };
+  import_examine: { request: ImportExamine; response: ImportTray };
+  import_examine_files: { request: ImportExamineFiles; response: ImportTray };
+  import_places: { request: ImportPlaces; response: ImportPlacesFound };
+  import_keys: { request: ImportKeys; response: Array<ImportOutcome> };
+  import_undo: { request: ImportUndo; response: Array<ImportUndone> };
+  import_forget: { request: ImportForget; response: Nothing };
   activity_list: { request: ActivityList; response: ActivityPage };
   snippets_targets: { request: Nothing; response: Array<TargetRow> };
   snippets_preview: { request: SnippetPreview; response: Snippet };
