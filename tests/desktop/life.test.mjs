@@ -39,7 +39,7 @@ step('1. the first start offers two doors, and the gateway adds the account Loca
   foreign = keychainEntries();
   app = await App.start(place);
   await app.page.one('heading', 'Welcome to Keyhinge');
-  await app.page.one('heading', 'Connect a provider');
+  await app.page.one('heading', 'Keys in your shell files and .env?');
   await picture(app, 'welcome');
   await app.page.click('button', 'Start the local gateway');
   await app.page.see('Gateway on');

@@ -36,7 +36,7 @@ async function createKey(page: Page, name: string): Promise<void> {
 test('a key through its whole life', async ({ host, page }) => {
   // 1. Welcome
   await host.open(page);
-  await expect(page.getByRole('heading', { name: 'Connect a provider' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Keys in your shell files and .env?' })).toBeVisible();
   await page.getByRole('button', { name: 'Start the local gateway' }).click();
   await expect(page.getByRole('link', { name: /^Gateway on/ })).toBeVisible();
 

@@ -8,8 +8,8 @@ export const welcome: Words['welcome'] = {
   gateway: 'Lokales Gateway starten',
   gateway_about:
     'Ein Server auf 127.0.0.1, der die APIs von OpenAI und Anthropic spricht. Er stellt eigene Schlüssel aus, mit Berechtigungen, Ablauf und Limits. Sein eingebautes Modell `local/echo` antwortet ohne Anbieter und ohne Kosten. Nur Programme auf diesem Rechner erreichen ihn.',
-  provider: 'Einen Anbieter verbinden',
+  provider: 'Schlüssel in Shell-Dateien und .env?',
   provider_about:
-    'In dieser Version noch nicht. Was kommt: die eigenen Schlüssel bei Forii, OpenRouter, OpenAI, Anthropic und anderen in derselben Liste, von hier erstellt und widerrufen, wo der Anbieter es erlaubt, und über das Gateway benutzt.',
-  until_then: 'Bis dahin führt der Weg über das lokale Gateway.',
+    'Schon Schlüssel bei OpenAI, Anthropic, Forii und anderen? Hier einfügen, oder Keyhinge in Shell-Dateien und `.env` nachsehen lassen. Es fragt, bevor es etwas liest, zeigt jeden Schlüssel verdeckt und legt die ausgewählten in den Schlüsselbund. Das lässt sich rückgängig machen.',
+  import_keys: 'Schlüssel mitbringen…',
 };

@@ -8,6 +8,7 @@ import { create } from './create';
 import { diagnosis } from './diagnosis';
 import { errors } from './errors';
 import { gateway } from './gateway';
+import { importing } from './importing';
 import { keys } from './keys';
 import { limits } from './limits';
 import { meters } from './meters';
@@ -37,6 +38,7 @@ export const en = {
   diagnosis,
   errors,
   gateway,
+  importing,
   keys,
   limits,
   meters,

@@ -7,8 +7,8 @@ export const welcome = {
   gateway: 'Start the local gateway',
   gateway_about:
     'A server on 127.0.0.1 that speaks the OpenAI and Anthropic APIs. It issues keys of its own, with permissions, expiry and limits. Its built-in model `local/echo` answers without any provider, at no cost. Only programs on this computer can reach it.',
-  provider: 'Connect a provider',
+  provider: 'Keys in your shell files and .env?',
   provider_about:
-    'Not in this version yet. What is coming: your keys at Forii, OpenRouter, OpenAI, Anthropic and others in the same list, created and revoked from here where the provider allows it, and used through the gateway.',
-  until_then: 'Until then the local gateway is the way in.',
+    'You have keys at OpenAI, Anthropic, Forii and others already? Paste them, or let Keyhinge look in your shell files and `.env`. It asks before it reads anything, shows each key masked, and moves those that you choose to the keychain. This can be undone.',
+  import_keys: 'Bring your keys…',
 };
