@@ -206,6 +206,7 @@ export const importing: Words['importing'] = {
   ask_unknown: 'Dem Schlüssel ist nicht anzusehen, wessen er ist. Bitte wählen.',
   name: 'Name',
   name_usual: 'nach dem Anbieter benannt',
+  as_credential: 'Konto hinzufügen',
   take_out: 'Aus der Datei nehmen.',
   take_out_about: 'Ein Kommentar sagt, wohin er kam. Programme, die ihn dort lesen, finden ihn nicht mehr.',
   stays: 'Die Zeile bleibt in der Datei.',

@@ -64,6 +64,7 @@ export const importing = {
   ask_unknown: 'The key does not tell whose it is. Say it.',
   name: 'Name',
   name_usual: 'named after its provider',
+  as_credential: 'Add an account',
   take_out: 'Take it out of the file.',
   take_out_about: 'A comment says where it went. Programs that read it there no longer find it.',
   stays: 'Its line stays in the file.',
