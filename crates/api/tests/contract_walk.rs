@@ -1,5 +1,6 @@
 //! Every command of the contract, with nothing and with hostile JSON: a typed error or an answer, never a panic.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use keyhinge_api::{App, COMMANDS, ErrorCode, Options, dispatch};
@@ -50,49 +51,30 @@ async fn an_unknown_command_is_told_apart() {
     }
 }
 
-/// A request with every field name that the contract knows, each of the wrong kind.
-fn hostile_requests() -> Vec<Value> {
-    let fields = [
-        "key_id",
-        "account_id",
-        "name",
-        "purpose",
-        "permissions",
-        "generate",
-        "expiry",
-        "plan",
-        "limits",
-        "ticket",
-        "target",
-        "typed_name",
-        "before",
-        "limit",
-        "port",
-        "theme",
-        "gateway_port",
-        "reveal_seconds",
-        "rotation_age_days",
-        "upstream_proxy",
-        "start_at_login",
-        "notifications",
-        "log_level",
-        "language",
-        "on_close",
-        "vault",
-        "format",
-        "folder",
-        "path",
-        "text",
-        "paths",
-        "tray",
-        "choices",
-        "indexes",
-        "typed",
-        "passphrase",
-        "new_passphrase",
-        "leave_secrets",
-        "__proto__",
-    ];
+/// The fields of a command's request, as the committed contract has them.
+fn fields_of(command: &str) -> BTreeSet<&'static str> {
+    const CONTRACT: &str = include_str!("../../../ui/src/lib/api/contract.ts");
+    let request = CONTRACT
+        .lines()
+        .find_map(|line| line.trim().strip_prefix(command)?.strip_prefix(": { request: ")?.split(';').next())
+        .unwrap_or_else(|| panic!("{command} is not in contract.ts: run `make contract`"));
+    let declaration = CONTRACT
+        .split("\n\n")
+        .find_map(|declared| Some(declared.split_once(&format!("export type {request} = "))?.1))
+        .unwrap_or_else(|| panic!("{request} is not in contract.ts: run `make contract`"));
+    let lines = declaration.lines().filter(|line| !line.starts_with(['/', ' ']));
+    let fields: BTreeSet<_> = lines
+        .flat_map(str::split_whitespace)
+        .filter_map(|word| word.strip_suffix(':').map(|name| name.trim_end_matches('?')))
+        .filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+        .collect();
+    assert_eq!(fields.is_empty(), request == "Nothing", "{request}");
+    fields
+}
+
+/// Requests with each field of the command, and with all of them, of the wrong kind.
+fn hostile_requests(command: &str) -> Vec<Value> {
+    let fields = fields_of(command);
     let long = "a".repeat(1 << 20);
     let values = [
         json!(null),
@@ -106,11 +88,18 @@ fn hostile_requests() -> Vec<Value> {
         json!({ "kind": "never", "constructor": {} }),
         json!(true),
     ];
-    let mut requests = vec![json!(null), json!([]), json!("{}"), json!(7), json!({ "unknown": 1 })];
-    for value in &values {
+    let mut requests = vec![
+        json!(null),
+        json!([]),
+        json!("{}"),
+        json!(7),
+        json!({ "unknown": 1 }),
+        json!({ "__proto__": {} }),
+    ];
+    for value in values.iter().filter(|_| !fields.is_empty()) {
         requests
             .push(Value::Object(fields.iter().map(|field| ((*field).to_owned(), value.clone())).collect()));
-        for field in fields {
+        for &field in &fields {
             requests.push(json!({ field: value }));
         }
     }
@@ -122,7 +111,7 @@ async fn hostile_requests_never_panic_and_name_a_next_step() {
     let dir = tempfile::tempdir().unwrap();
     let app = app(dir.path());
     for command in COMMANDS.iter().filter(|command| !opens_a_port(command)) {
-        for request in hostile_requests() {
+        for request in hostile_requests(command) {
             if let Err(error) = dispatch(&app, command, request).await {
                 assert!(!error.next_step.is_empty(), "{command}");
                 assert_ne!(error.code, ErrorCode::Internal, "{command}: {error:?}");
