@@ -18,6 +18,7 @@ class Gateway:
     url: str
     account_id: str
     session_token: str
+    folder: str
 
     def call(self, method: str, path: str, body: dict | None = None) -> dict:
         """Asks the key management, as a script would."""
@@ -53,4 +54,4 @@ def gateway() -> Gateway:
             os._exit(1)
 
     atexit.register(stop)
-    return Gateway(**json.loads(serving.stdout.readline()))
+    return Gateway(**json.loads(serving.stdout.readline()), folder=folder.name)

@@ -39,6 +39,8 @@ pub enum Fault {
     Trickle { millis: u64 },
     /// The body stops after so many bytes until the test lets it go on, or the client hangs up.
     Pause { at: usize },
+    /// The same, after so many whole events of a stream.
+    PauseAfter { events: usize },
     /// The head comes one byte at a time, so far apart.
     SlowHead { millis: u64 },
     /// No answer comes.

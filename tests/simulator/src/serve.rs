@@ -168,6 +168,11 @@ async fn serve(mut stream: TcpStream, shared: Shared) -> io::Result<()> {
     let (fault, response) = answer(&mut request, &shared);
     match fault {
         Some(Fault::Pause { at }) => pause(&mut stream, &response, at, &shared).await,
+        Some(Fault::PauseAfter { events }) => {
+            let ends = response.body.windows(2).enumerate().filter(|(_, end)| end == b"\n\n");
+            let at = ends.map(|(at, _)| at + 2).take(events).last().unwrap_or(0);
+            pause(&mut stream, &response, at, &shared).await
+        }
         Some(fault) => {
             fault.deliver(&mut stream, &response).await?;
             if fault == Fault::Reset { Ok(()) } else { finish(&mut stream, &[]).await }

@@ -37,9 +37,8 @@ use crate::printer::Printer;
 
 pub(crate) async fn run(args: Args, printer: &Printer, log: &Log) -> Result<Exit, Failure> {
     let folders = folders(&args)?;
-    // Serving needs no keychain, so that it runs where there is none.
-    let vault =
-        if matches!(args.command, Command::Gateway(_)) { Vault::unavailable() } else { Vault::of(&folders) };
+    // Nothing of it is touched before it is needed: serving runs where there is no keychain.
+    let vault = Vault::of(&folders);
     let app =
         App::new(Options { folders, clock: Clock::system(), vault, clipboard: None, actor: Actor::Cli });
     let outcome = started(args.command, &app, *printer, log).await;
@@ -69,7 +68,7 @@ async fn started(command: Command, app: &App, printer: Printer, log: &Log) -> Re
         Command::Key(_) | Command::Account(_) => {
             passphrase::unlock(app, !printer.is_json()).await?;
         }
-        Command::Doctor(_) | Command::Call(_) => passphrase::unlock(app, false).await?,
+        Command::Doctor(_) | Command::Call(_) | Command::Gateway(_) => passphrase::unlock(app, false).await?,
         _ => {}
     }
     dispatch(command, app, printer, log).await

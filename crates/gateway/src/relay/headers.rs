@@ -66,6 +66,8 @@ pub(super) fn to_answer(came: &HeaderMap) -> HeaderMap {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -148,5 +150,25 @@ mod tests {
                 "x-upstream-request-id",
             ]
         );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_only_what_is_named_passes(
+            came in prop::collection::vec(("[a-z][a-z-]{0,20}|accept|openai-beta|x-[a-z]{1,8}-host", "[ -~]{0,20}"), 0..40),
+        ) {
+            let came: HeaderMap = came
+                .iter()
+                .filter_map(|(name, value)| Some((name.parse().ok()?, HeaderValue::from_str(value).ok()?)))
+                .collect::<Vec<(HeaderName, HeaderValue)>>()
+                .into_iter()
+                .collect();
+            for name in to_send(&came, &provider("openai")).keys() {
+                prop_assert!(ASKED.contains(name) || name == CONTENT_TYPE, "{name}");
+            }
+            for name in to_answer(&came).keys() {
+                prop_assert!(ANSWERED.contains(name) || name.as_str().starts_with("x-upstream-"), "{name}");
+            }
+        }
     }
 }

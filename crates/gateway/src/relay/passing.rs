@@ -75,14 +75,14 @@ impl Passing {
         }
     }
 
-    /// The last event of a stream that ends early; nothing where it has no events.
+    /// The last event of a stream that ends early. Nothing where it has no events, or where one is cut off: its client would
+    /// take both for one.
     fn fail(&mut self, why: &ApiError) -> io::Result<Bytes> {
         self.failed = true;
-        let Grammar::Events(name) = self.grammar else { return Err(io::ErrorKind::ConnectionAborted.into()) };
-        let event = event(name, &why.body());
-        // A cut-off event is ended first: what comes after it would be taken for a part of it.
-        let gap: &[u8] = if self.tally.is_between_events() { b"" } else { b"\n\n" };
-        Ok([gap, &event].concat().into())
+        match self.grammar {
+            Grammar::Events(name) if self.tally.is_between_events() => Ok(event(name, &why.body())),
+            _ => Err(io::ErrorKind::ConnectionAborted.into()),
+        }
     }
 }
 

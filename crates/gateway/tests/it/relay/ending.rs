@@ -37,7 +37,7 @@ async fn a_client_that_goes_away_ends_the_call_and_pays_what_it_saw() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn revoking_the_providers_key_cuts_what_uses_it_and_nothing_uses_it_again() {
     for setup in [Setup::openai().await, Setup::anthropic().await] {
-        setup.simulator.fault(Rule::always(Fault::Pause { at: 60 }));
+        setup.simulator.fault(Rule::always(Fault::PauseAfter { events: 1 }));
         let mut response = setup.ask("my-work/m", true).await;
         let first = response.chunk().await.unwrap().unwrap();
         // Another key is chosen meanwhile: the open answer is still the first one's.
@@ -78,7 +78,7 @@ async fn a_revoked_key_that_is_still_chosen_is_not_used() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn revoking_the_virtual_key_cuts_what_it_has_open() {
     let setup = Setup::openai().await;
-    setup.simulator.fault(Rule::always(Fault::Pause { at: 60 }));
+    setup.simulator.fault(Rule::always(Fault::PauseAfter { events: 1 }));
     let response = setup.ask("my-work/m", true).await;
     assert_eq!(setup.gateway.revoke(&setup.key).await.status(), 200);
     let (text, whole) = drain(response, "").await;
