@@ -111,8 +111,7 @@ export const acts: Words['acts'] = {
     by_hand: (account) =>
       `Schlüssel von ${account} werden auf der Seite des Anbieters erstellt und dann hier hinzugefügt:`,
     open_page: 'Seite öffnen',
-    import_it:
-      'Dann hier hinzufügen: „Schlüssel importieren…“ unter „Schlüssel“ oder auf der Seite des Kontos.',
+    import_it: 'Dann hierher holen.',
     no_credential:
       'Schlüssel ließen sich von hier erstellen, aber diesem Konto fehlen die Zugangsdaten dafür.',
     add_credential: 'Konto öffnen',

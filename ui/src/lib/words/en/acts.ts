@@ -107,7 +107,7 @@ export const acts = {
     default: 'the provider’s default',
     by_hand: (account: string) => `Keys of ${account} are made on the provider’s page, then imported here:`,
     open_page: 'Open its page',
-    import_it: 'Then import it here: “Import keys…” on the screen Keys, or the account’s own page.',
+    import_it: 'Then bring it here.',
     no_credential: 'Keys could be made from here, but this account has no credential for it.',
     add_credential: 'Open the account',
     unknown_title: 'Whether the key was made is not known',
