@@ -72,7 +72,10 @@ export class Page {
   }
 
   async fill(name, text, role = 'textbox') {
-    await (await this.one(role, name)).fill(text);
+    const field = await this.one(role, name);
+    // The driver does not scroll what scrolls inside a dialog.
+    await this.session.run('arguments[0].scrollIntoView({ block: "center" })', field);
+    await field.fill(text);
   }
 
   /** Waits for a text anywhere in this part. */
