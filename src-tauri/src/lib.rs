@@ -10,8 +10,6 @@ mod closing;
 mod commands;
 mod desktop;
 mod events;
-#[cfg(target_os = "linux")]
-mod graphics;
 mod hardening;
 mod instance;
 mod link;

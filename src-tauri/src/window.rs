@@ -7,8 +7,6 @@ use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Theme, Url, WebviewWindow, WebviewWindowBuilder};
 
-#[cfg(target_os = "linux")]
-use crate::graphics;
 use crate::place::Places;
 
 /// The name that the capability file gives it.
@@ -56,8 +54,6 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         }
     }
     let window = builder.build()?;
-    #[cfg(target_os = "linux")]
-    graphics::suit(&window);
     show_theme_in(&window, chosen)?;
     Ok(window)
 }
