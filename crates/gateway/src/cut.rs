@@ -25,10 +25,11 @@ pub(crate) fn watch(
             tokio::select! {
                 () = ended.cancelled() => {}
                 () = connection.0.cancelled() => {}
-                () = cut => {
-                    sleep(LAST_WORDS).await;
-                    connection.0.cancel();
-                }
+                // The answer may end by itself meanwhile, and the connection serve the next call.
+                () = cut => tokio::select! {
+                    () = ended.cancelled() => {}
+                    () = sleep(LAST_WORDS) => connection.0.cancel(),
+                },
             }
         }
     });
