@@ -12,6 +12,8 @@ const PYTHON = '/usr/bin/python3';
 const gdbus = (name, path, method, ...words) =>
   execFileSync('gdbus', ['call', '--session', '-d', name, '-o', path, '-m', method, ...words], {
     encoding: 'utf8',
+    // In another locale it writes "…" as an escape.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });
 
 const owned = (name) =>
