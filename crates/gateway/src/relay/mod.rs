@@ -139,6 +139,10 @@ impl Relay {
             () = either(self.charge.cut(), self.key.cut.clone()) => return Err(self.ended()),
             answer = send(&self.state, &self.account, &self.way, &self.key, &mut self.charge, sent) => answer?,
         };
+        // While the head of the answer came; from here on the body is cut.
+        if self.key.cut.is_cancelled() {
+            return Err(self.ended());
+        }
         let limits =
             readings(&answer.headers, Some(&self.way.connection.provider), self.state.core.clock.now());
         self.state.recorder.note_limits(&self.key.id, limits);

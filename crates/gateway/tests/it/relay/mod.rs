@@ -75,6 +75,14 @@ impl Setup {
         self.gateway.post(self.path(), &self.key.token, body).await
     }
 
+    /// The status of a plain answer; none where the connection was closed under it, as a key that ends just then does.
+    async fn status_of(&self, model: &str) -> Option<u16> {
+        let body = json!({ "model": model, "max_tokens": 50, "messages": [{ "role": "user", "content": "12345678" }] });
+        let request = self.gateway.client.post(self.gateway.url(self.path())).bearer_auth(&self.key.token);
+        let request = request.header("content-type", "application/json").body(body.to_string());
+        request.send().await.ok().map(|response| response.status().as_u16())
+    }
+
     fn path(&self) -> &'static str {
         if self.shape == AddressName::Anthropic { "/v1/messages" } else { "/v1/chat/completions" }
     }
