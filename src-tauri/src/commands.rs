@@ -7,7 +7,7 @@ use keyhinge_api::core::doctor::DoctorReport;
 use keyhinge_api::core::keys::KeySummary;
 use keyhinge_api::core::limits::Meter;
 use keyhinge_api::core::settings::{Settings, SettingsChange};
-use keyhinge_api::core::snippets::TargetRow;
+use keyhinge_api::core::snippets::Snippet;
 use keyhinge_api::{App, CommandError, with_commands};
 use tauri::State;
 use tauri::ipc::Invoke;

@@ -80,7 +80,7 @@ fn evaluate(program: &str, arguments: &[&str], target: &str, print: &str) {
     let (mut expected, mut script) = (Vec::new(), String::new());
     for value in hostile_values() {
         if let Ok(text) = snippets::render(target, VARIABLE, &value) {
-            script.extend([text.as_str(), "\n", print, "\n"]);
+            script.extend([text.expose(), "\n", print, "\n"]);
             expected.push(value);
         }
     }
@@ -125,7 +125,8 @@ fn a_program_that_the_shell_starts_has_the_key() {
         if !installed(program) {
             continue;
         }
-        let script = format!("{}\nenv -0", snippets::render(target, VARIABLE, "it's $HOME\\").unwrap());
+        let script =
+            format!("{}\nenv -0", snippets::render(target, VARIABLE, "it's $HOME\\").unwrap().expose());
         let found = run(program, &arguments, &script, tempfile::tempdir().unwrap().path());
         assert!(found.contains(&"LOCAL_API_KEY=it's $HOME\\".to_owned()), "{program}");
     }
@@ -146,7 +147,7 @@ fn a_dotenv_line_means_the_same_to_node() {
     let (mut expected, mut lines) = (Vec::new(), String::new());
     for value in hostile_values() {
         if let Ok(text) = snippets::render("dotenv", &format!("K{}", expected.len()), &value) {
-            lines.extend([text.as_str(), "\n"]);
+            lines.extend([text.expose(), "\n"]);
             expected.push(value);
         }
     }
@@ -179,7 +180,7 @@ fn powershell() {
     let mut expected = Vec::new();
     for value in hostile_values() {
         if let Ok(text) = snippets::render("powershell", VARIABLE, &value) {
-            script.extend([text.as_str(), "\n"]);
+            script.extend([text.expose(), "\n"]);
             script.push_str("$bytes = [Text.Encoding]::UTF8.GetBytes($env:LOCAL_API_KEY + [char]0)\n");
             script.push_str("$out.Write($bytes, 0, $bytes.Length)\n");
             expected.push(value);
@@ -224,7 +225,10 @@ fn cmd() {
     // The script is UTF-8, and so is what it prints.
     let mut script = "@echo off\r\nchcp 65001 >nul\r\n".to_owned();
     for value in &values {
-        script.extend([&snippets::render("cmd", VARIABLE, value).unwrap(), "\r\nset LOCAL_API_KEY\r\n"]);
+        script.extend([
+            snippets::render("cmd", VARIABLE, value).unwrap().expose(),
+            "\r\nset LOCAL_API_KEY\r\n",
+        ]);
     }
     std::fs::write(dir.path().join("script.bat"), script).unwrap();
     let output =

@@ -69,18 +69,9 @@ impl ClipboardKeeper {
         key_id: Option<String>,
         clear_after_seconds: u32,
     ) -> Result<Copied, CommandError> {
-        let clipboard = self.0.clipboard.clone().ok_or_else(|| unavailable("This host has no clipboard."))?;
         let secret = Arc::new(text);
         let _turn = self.0.turn.lock().await;
-        let put = {
-            let secret = secret.clone();
-            tokio::task::spawn_blocking(move || clipboard.put(&secret)).await
-        };
-        let excluded_from_history = match put {
-            Ok(Ok(excluded)) => excluded,
-            Ok(Err(reason)) => return Err(unavailable(&reason)),
-            Err(error) => return Err(unavailable(&error.to_string())),
-        };
+        let excluded_from_history = self.put(secret.clone()).await?;
         let clears_at = self.0.clock.now() + TimeDelta::seconds(i64::from(clear_after_seconds));
         let status = ClipboardStatus::Holding { key_id, clears_at, excluded_from_history };
         let turn = {
@@ -93,6 +84,29 @@ impl ClipboardKeeper {
         self.0.changes.announce(&[Topic::Clipboard]);
         tokio::spawn(self.clone().clear_at(turn, clears_at));
         Ok(Copied { clipboard: status })
+    }
+
+    /// Copies a text without a secret, which stays there. What was there of ours is replaced by it.
+    pub(crate) async fn copy_plain(&self, text: Secret) -> Result<Copied, CommandError> {
+        let _turn = self.0.turn.lock().await;
+        self.put(Arc::new(text)).await?;
+        {
+            let mut held = self.0.lock();
+            held.turn += 1;
+            held.status = ClipboardStatus::Empty;
+            held.secret = None;
+        }
+        self.0.changes.announce(&[Topic::Clipboard]);
+        Ok(Copied { clipboard: ClipboardStatus::Empty })
+    }
+
+    async fn put(&self, text: Arc<Secret>) -> Result<bool, CommandError> {
+        let clipboard = self.0.clipboard.clone().ok_or_else(|| unavailable("This host has no clipboard."))?;
+        match tokio::task::spawn_blocking(move || clipboard.put(&text)).await {
+            Ok(Ok(excluded)) => Ok(excluded),
+            Ok(Err(reason)) => Err(unavailable(&reason)),
+            Err(error) => Err(unavailable(&error.to_string())),
+        }
     }
 
     /// Waits on the wall clock as well, so that time asleep counts.

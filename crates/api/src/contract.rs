@@ -39,7 +39,7 @@ pub use keyhinge_core::export::{ExportFormat, Exported};
 pub use keyhinge_core::keys::KeySummary;
 pub use keyhinge_core::limits::{Meter, Reading};
 pub use keyhinge_core::settings::{Settings, SettingsChange};
-pub use keyhinge_core::snippets::TargetRow;
+pub use keyhinge_core::snippets::Snippet;
 
 /// Calls `$callback!` with every command as `name(Request) -> Response`.
 #[macro_export]
@@ -94,7 +94,7 @@ macro_rules! with_commands {
             import_undo(ImportUndo) -> Vec<ImportUndone>,
             import_forget(ImportForget) -> Nothing,
             activity_list(ActivityList) -> ActivityPage,
-            snippets_targets(Nothing) -> Vec<TargetRow>,
+            snippets_targets(KeyRef) -> SnippetOffers,
             snippets_preview(SnippetPreview) -> Snippet,
             clipboard_status(Nothing) -> ClipboardStatus,
             keys_export(KeysExport) -> Exported,

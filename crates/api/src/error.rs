@@ -4,6 +4,7 @@ use keyhinge_core::Error;
 use keyhinge_core::backup::BackupError;
 use keyhinge_core::diagnosis::Diagnosis;
 use keyhinge_core::files::FileError;
+use keyhinge_core::snippets::Instead;
 use keyhinge_core::store::{OpenError, StoreError};
 use keyhinge_core::vault::VaultError;
 use keyhinge_gateway::GatewayError;
@@ -28,7 +29,12 @@ pub enum ErrorCode {
     AlreadyRevoked,
     Busy,
     NameMismatch,
-    SnippetRefused,
+    /// The target cannot carry the value; `instead` can.
+    SnippetRefused {
+        instead: Option<Instead>,
+    },
+    /// The message is a question: the same call with `confirmed` is the answer yes.
+    SnippetUnconfirmed,
     /// A key would go to these hosts, and the user has not agreed to it.
     HostUnconfirmed {
         hosts: Vec<String>,
@@ -175,9 +181,20 @@ impl From<Error> for CommandError {
                 message,
                 "Type the name exactly as it is shown. Nothing was revoked.",
             ),
-            Error::SnippetRefused { .. } => {
-                Self::new(ErrorCode::SnippetRefused, message, "Choose another target for this key.")
+            Error::SnippetRefused { instead, .. } => {
+                let next_step = match &instead {
+                    Some(Instead { name, form, .. }) => {
+                        format!("{name} can, in the form \u{201c}{}\u{201d}.", form.as_str())
+                    }
+                    None => "Choose another target for this key.".to_owned(),
+                };
+                Self { code: ErrorCode::SnippetRefused { instead }, message, next_step }
             }
+            Error::SnippetUnconfirmed { .. } => Self::new(
+                ErrorCode::SnippetUnconfirmed,
+                message,
+                "Make a key for development, or confirm that this one is to go there.",
+            ),
             Error::HostUnconfirmed { hosts } => Self::new(
                 ErrorCode::HostUnconfirmed { hosts },
                 message,

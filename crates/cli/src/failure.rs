@@ -86,12 +86,12 @@ impl From<keyhinge_core::Error> for Failure {
 /// Exhaustive on purpose: a new code must get its number here.
 fn exit_of(code: &ErrorCode) -> Exit {
     match code {
-        ErrorCode::UnknownCommand => Exit::Usage,
+        ErrorCode::UnknownCommand | ErrorCode::SnippetUnconfirmed => Exit::Usage,
         ErrorCode::BadRequest
         | ErrorCode::Invalid { .. }
         | ErrorCode::Ambiguous
         | ErrorCode::NameMismatch
-        | ErrorCode::SnippetRefused
+        | ErrorCode::SnippetRefused { .. }
         | ErrorCode::HostUnconfirmed { .. } => Exit::Invalid,
         ErrorCode::NotFound => Exit::NotFound,
         ErrorCode::KeychainLocked

@@ -60,6 +60,7 @@ pub(crate) fn activity(kind: ActivityKind) -> &'static str {
         ActivityKind::CreateFailed => "Creating failed",
         ActivityKind::Revealed => "Revealed",
         ActivityKind::Copied => "Copied",
+        ActivityKind::SnippetCopied => "Snippet copied",
         ActivityKind::FirstUsed => "First used",
         ActivityKind::Revoked => "Revoked",
         ActivityKind::RevokeFailed => "Revoking failed",

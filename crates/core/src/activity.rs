@@ -16,6 +16,8 @@ pub enum ActivityKind {
     CreateFailed,
     Revealed,
     Copied,
+    /// A text that fetches or reads the key, without holding it, was copied.
+    SnippetCopied,
     FirstUsed,
     Revoked,
     RevokeFailed,
@@ -40,7 +42,7 @@ pub struct Activity {
     pub account_id: Option<String>,
     pub key_id: Option<String>,
     pub key_name: Option<String>,
-    /// The snippet target that a copied key went to.
+    /// The snippet target that a copied key, or a text for it, went to.
     pub target: Option<String>,
 }
 

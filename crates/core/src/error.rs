@@ -6,6 +6,7 @@ use crate::diagnosis::Diagnosis;
 use crate::files::FileError;
 use crate::folders::FoldersError;
 use crate::management::ManagementError;
+use crate::snippets::Instead;
 use crate::store::StoreError;
 use crate::vault::VaultError;
 
@@ -31,8 +32,12 @@ pub enum Error {
     Busy,
     #[error("The typed name is not the key's name.")]
     NameMismatch,
-    #[error("{dialect} cannot carry this value: {reason}")]
-    SnippetRefused { dialect: &'static str, reason: String },
+    /// `reason` is the rest of a sentence; `instead` can carry the value.
+    #[error("{target} cannot carry this value: {reason}")]
+    SnippetRefused { target: String, reason: String, instead: Option<Instead> },
+    /// A key would go where it is asked about first; the text is the question.
+    #[error("{question}")]
+    SnippetUnconfirmed { question: String },
     /// A key would go to hosts that the user has not agreed to.
     #[error("The key would be sent to {}.", hosts.join(", "))]
     HostUnconfirmed { hosts: Vec<String> },

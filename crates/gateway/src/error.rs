@@ -266,6 +266,7 @@ impl From<Error> for ApiError {
             | Error::AlreadyRevoked
             | Error::NameMismatch
             | Error::SnippetRefused { .. }
+            | Error::SnippetUnconfirmed { .. }
             | Error::HostUnconfirmed { .. }
             | Error::NotOffered { .. }
             | Error::NoCredential { .. }

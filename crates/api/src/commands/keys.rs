@@ -2,12 +2,12 @@ use chrono::TimeDelta;
 use keyhinge_core::keys::KeySummary;
 use keyhinge_core::lifecycle::{self, ExpiryChoice, NewKeyInput};
 use keyhinge_core::limits::Meter;
-use keyhinge_core::secret::Secret;
-use keyhinge_core::{Core, Error, snippets};
+use keyhinge_core::snippets::Form;
+use keyhinge_core::{Core, Error};
 
 use super::Answer;
 use super::consequences::consequences;
-use super::snippets::variable_of;
+use super::snippets::{ToCopy, to_copy};
 use crate::app::App;
 use crate::contract::{
     Copied, Expiry, KeyCopy, KeyCreate, KeyCreated, KeyRef, KeyReveal, KeyRevoke, Nothing, Revealed,
@@ -71,24 +71,26 @@ pub async fn keys_reveal(app: &App, request: KeyReveal) -> Answer<Revealed> {
     Ok(Revealed { secret: secret.expose().to_owned(), hide_after_seconds: app.settings().reveal_seconds })
 }
 
-/// Copies a key, bare or as a snippet, without the web view ever having it.
+/// Copies a key, bare or as a snippet, without the web view ever having it. A snippet that does not hold the key stays on
+/// the clipboard.
 ///
 /// # Errors
-/// `SecretNotHeld`, `SnippetRefused`, a keychain error, or `ClipboardUnavailable`.
+/// `SnippetUnconfirmed` with the question, `SnippetRefused`, `Invalid` naming the field, `SecretNotHeld`, a keychain error,
+/// or `ClipboardUnavailable`.
 pub async fn keys_copy(app: &App, request: KeyCopy) -> Answer<Copied> {
     let core = app.core().await?;
-    let key = find(core, &request.key_id).await?;
-    let target = request.target.as_deref().map(snippets::target).transpose()?;
-    let secret = lifecycle::held_secret(core, &request.key_id).await?;
-    let text = match target {
-        Some(target) => {
-            Secret::new(snippets::render(&target.id, &variable_of(core, &key)?, secret.expose())?)
-        }
-        None => secret,
+    let key_id = request.key_id.clone();
+    let ToCopy { text, target, form } = to_copy(app, request).await?;
+    let copied = if form == Form::Value {
+        app.clipboard().copy(text, Some(key_id.clone()), app.settings().clipboard_clear_seconds).await?
+    } else {
+        app.clipboard().copy_plain(text).await?
     };
-    let copied =
-        app.clipboard().copy(text, Some(key.id.clone()), app.settings().clipboard_clear_seconds).await?;
-    lifecycle::copied(core, &key.id, target.map(|target| target.name.as_str()), app.actor()).await?;
+    match (form, target) {
+        (Form::Value, target) => lifecycle::copied(core, &key_id, target.as_deref(), app.actor()).await?,
+        (Form::Placeholder, _) | (_, None) => {}
+        (_, Some(target)) => lifecycle::snippet_copied(core, &key_id, &target, app.actor()).await?,
+    }
     Ok(copied)
 }
 

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use keyhinge_core::accounts::KeyTest;
+use keyhinge_core::catalogue::ApiShape;
 use keyhinge_core::keys::{KeySummary, Permissions};
 use keyhinge_core::limits::MinuteLimits;
+use keyhinge_core::snippets::Form;
 use keyhinge_core::vault::VaultKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -70,6 +72,24 @@ pub struct KeyCopy {
     #[serde(default)]
     #[ts(optional)]
     pub target: Option<String>,
+    /// The safest where absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub form: Option<Form>,
+    /// The provider's where absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub variable: Option<String>,
+    #[serde(default)]
+    #[ts(optional)]
+    pub shape: Option<ApiShape>,
+    #[serde(default)]
+    #[ts(optional)]
+    pub model: Option<String>,
+    /// Yes to the snippet's `question`.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub confirmed: bool,
 }
 
 /// What revoking breaks.

@@ -26,7 +26,9 @@ pub use self::provider_create::{Made, ProviderKeyInput, ProviderKeyOptions, crea
 pub(crate) use self::provider_create::{open_creations, settle_creations};
 pub use self::provider_revoke::{Confirmation, confirm, keep_after_all, revoke_at_provider, revoked_by_hand};
 pub use self::recover::withdraw_cut_off;
-pub use self::reveal::{RevealTicket, check_secrets, copied, held_secret, reissue_ticket, reveal};
+pub use self::reveal::{
+    RevealTicket, check_secrets, copied, held_secret, reissue_ticket, reveal, snippet_copied,
+};
 pub(crate) use self::reveal::{any_secret, key_row};
 pub(crate) use self::revoke::proved_revoked;
 pub use self::revoke::{finish_revocations, revoke};

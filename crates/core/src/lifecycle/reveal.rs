@@ -108,6 +108,17 @@ pub async fn copied(core: &Core, key_id: &str, target: Option<&str>, actor: Acto
     Ok(())
 }
 
+/// Logs that a text for a target was copied which fetches or reads the key without holding it.
+///
+/// # Errors
+/// `Store` where the file cannot be written.
+pub async fn snippet_copied(core: &Core, key_id: &str, target: &str, actor: Actor) -> Result<()> {
+    let row = key_row(core, key_id).await?;
+    core.store.log(entry(ActivityKind::SnippetCopied, actor, &row, Some(target)), core.clock.now()).await?;
+    core.changes.announce(&[Topic::Activity]);
+    Ok(())
+}
+
 pub(crate) async fn key_row(core: &Core, key_id: &str) -> Result<KeyRow> {
     let row = core.store.key_row(key_id).await?;
     row.ok_or_else(|| Error::NotFound { what: "key", id: shortened(key_id) })

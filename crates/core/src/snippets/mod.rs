@@ -1,18 +1,19 @@
-//! The right text for the right place: a target is a row of data plus a quoting rule.
+//! The right text for the right place. A target is a row of data in `crates/core/snippets`: its forms as templates, and
+//! the quoting rule for what is put into them. A secret never meets the template engine: the rendered text has a mark
+//! where the quoted value is spliced in.
 
+mod compose;
+mod fit;
 mod quote;
-mod targets;
+mod row;
+mod subject;
+mod template;
+#[cfg(test)]
+mod tests;
+mod variable;
 
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
-
-pub use self::targets::{TargetRow, preview, render, target, targets};
-
-/// Where a target is at home, so that the likely ones are offered first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Platform {
-    Unix,
-    Windows,
-    Any,
-}
+pub use self::compose::{Choice, Instead, Snippet, describe, render, write};
+pub use self::fit::{Here, offers};
+pub use self::row::{Form, FormRow, Platform, TargetGroup, TargetRow, target, targets};
+pub use self::subject::Subject;
+pub use self::variable::check_variable;

@@ -1,4 +1,4 @@
-import type { TargetRow } from '$lib/api/contract';
+import type { SnippetOffers, TargetRow } from '$lib/api/contract';
 
 const REMEMBERED = 'keyhinge.copy_target';
 
@@ -6,13 +6,18 @@ const REMEMBERED = 'keyhinge.copy_target';
 class CopyTarget {
   #id = $state(recall());
 
-  /** The remembered target, or the first one that fits this computer (`linux`, `macos` or `windows`). */
-  among(targets: readonly TargetRow[], computer = 'linux'): TargetRow | undefined {
-    const family = computer === 'windows' ? 'windows' : 'unix';
+  /** The targets that a key can be copied to. */
+  fitting(offers: SnippetOffers | undefined): TargetRow[] {
+    const holds = (row: TargetRow) => row.forms.some((form) => form.form === 'value');
+    return (offers?.targets ?? []).filter((row) => row.unfit === null && holds(row));
+  }
+
+  /** The remembered target, or the shell of this computer. */
+  among(offers: SnippetOffers | undefined): TargetRow | undefined {
+    const targets = this.fitting(offers);
     return (
       targets.find((target) => target.id === this.#id) ??
-      (computer === 'macos' ? targets.find((target) => target.id === 'zsh') : undefined) ??
-      targets.find((target) => target.platform === family) ??
+      targets.find((target) => target.id === offers?.here) ??
       targets[0]
     );
   }

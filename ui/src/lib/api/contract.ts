@@ -142,11 +142,11 @@ account_id?: string, };
  */
 export type Activity = { id: number, at: string, kind: ActivityKind, actor: Actor, account_id: string | null, key_id: string | null, key_name: string | null,
 /**
- * The snippet target that a copied key went to.
+ * The snippet target that a copied key, or a text for it, went to.
  */
 target: string | null, };
 
-export type ActivityKind = "account_added" | "account_changed" | "account_removed" | "created" | "create_failed" | "revealed" | "copied" | "first_used" | "revoked" | "revoke_failed" | "imported" | "tested" | "renamed" | "disabled" | "enabled" | "forgotten" | "gateway_started" | "gateway_stopped";
+export type ActivityKind = "account_added" | "account_changed" | "account_removed" | "created" | "create_failed" | "revealed" | "copied" | "snippet_copied" | "first_used" | "revoked" | "revoke_failed" | "imported" | "tested" | "renamed" | "disabled" | "enabled" | "forgotten" | "gateway_started" | "gateway_stopped";
 
 export type ActivityList = { key_id?: string,
 /**
@@ -355,7 +355,7 @@ export type CloseChoice = "stay" | "keep_running" | "quit";
 /**
  * `{"code": …, "message": …, "next_step": …}` on every host.
  */
-export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
+export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused", instead: Instead | null, } | { "code": "snippet_unconfirmed" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
 
 /**
  * What happened to a copied secret.
@@ -462,7 +462,7 @@ export type Doubt = "answers_anyone" | "not_tried_without_key" | "no_answer" | "
 /**
  * What a host does differently for. A code exists only if the UI, the CLI or a script acts on it.
  */
-export type ErrorCode = { "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" };
+export type ErrorCode = { "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused", instead: Instead | null, } | { "code": "snippet_unconfirmed" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" };
 
 /**
  * A request as a program would send it.
@@ -518,6 +518,21 @@ logs_bytes: number,
  * `RUST_LOG` was set at the start; it comes before the setting `log_level`.
  */
 rust_log: boolean, };
+
+/**
+ * How a text comes by the key.
+ */
+export type Form = "variable" | "ask" | "reference" | "value" | "placeholder";
+
+export type FormRow = { form: Form,
+/**
+ * How this form can leak the key, or why else it is not safe; none where it does not.
+ */
+risk: string | null,
+/**
+ * Why it cannot be had for this key, as a sentence.
+ */
+unfit: string | null, };
 
 export type GatewayStart = {
 /**
@@ -690,6 +705,15 @@ line: ImportLine | null,
  */
 error: CommandError | null, };
 
+/**
+ * The form that can carry what another refused.
+ */
+export type Instead = { target: string,
+/**
+ * The target's name.
+ */
+name: string, form: Form, };
+
 export type KeyAction = "test" | "rename" | "disable" | "enable" | "revoke" | "revoke_guided" | "forget";
 
 export type KeyAuth = "bearer" | "x-api-key" | "x-goog-api-key";
@@ -698,7 +722,19 @@ export type KeyCopy = { key_id: string,
 /**
  * A snippet target's id; the bare key where absent.
  */
-target?: string, };
+target?: string,
+/**
+ * The safest where absent.
+ */
+form?: Form,
+/**
+ * The provider's where absent.
+ */
+variable?: string, shape?: ApiShape, model?: string,
+/**
+ * Yes to the snippet's `question`.
+ */
+confirmed?: boolean, };
 
 export type KeyCreate = { account_id: string, name: string, purpose: string, permissions: Permissions, generate: boolean, expiry: Expiry,
 /**
@@ -1336,13 +1372,81 @@ log_level?: LogLevel, vault?: VaultKind, };
 /**
  * A snippet as it may be shown: the key is masked in `text`.
  */
-export type Snippet = { target: TargetRow, text: string,
+export type Snippet = { target: string, form: Form,
 /**
- * The variable that the text sets.
+ * The variable that the text sets or reads.
  */
-variable: string, };
+variable: string, shape: ApiShape | null,
+/**
+ * None where the text names no model.
+ */
+model: string | null, text: string,
+/**
+ * What it is written in, as highlighters call it.
+ */
+language: string,
+/**
+ * What installs what the text needs.
+ */
+install: string | null,
+/**
+ * The file that it goes into.
+ */
+file: string | null,
+/**
+ * What to run with it.
+ */
+then: string | null, about: string,
+/**
+ * How this form can leak the key.
+ */
+risk: string | null, notes: Array<string>, warnings: Array<string>,
+/**
+ * The question to ask before it is copied.
+ */
+question: string | null,
+/**
+ * The real text holds the key.
+ */
+holds_key: boolean, };
 
-export type SnippetPreview = { key_id: string, target: string, };
+/**
+ * Where a key can go, and what is likely wanted.
+ */
+export type SnippetOffers = {
+/**
+ * Every target, in the order to offer them; what does not fit this key says why.
+ */
+targets: Array<TargetRow>,
+/**
+ * The target of the shell that is used on this computer.
+ */
+here: string,
+/**
+ * The platform of this computer.
+ */
+platform: Platform,
+/**
+ * The variable that programs read this provider's keys from.
+ */
+variable: string,
+/**
+ * The formats that the key can be used with, the usual one first.
+ */
+shapes: Array<ApiShape>,
+/**
+ * Names of models to choose from, the likeliest first; any other is allowed.
+ */
+models: Array<string>, };
+
+/**
+ * Which snippet: what is left out is chosen, the safest form among it.
+ */
+export type SnippetPreview = { key_id: string, target: string, form?: Form,
+/**
+ * The provider's where absent.
+ */
+variable?: string, shape?: ApiShape, model?: string, };
 
 /**
  * What a key's row says. Ordered by precedence in [`Status::derive`].
@@ -1350,17 +1454,38 @@ export type SnippetPreview = { key_id: string, target: string, };
 export type Status = { "kind": "revoked" } | { "kind": "revocation_not_confirmed" } | { "kind": "pending" } | { "kind": "gone" } | { "kind": "disabled" } | { "kind": "expired" } | { "kind": "limit_reached", until: string | null, } | { "kind": "expires_soon", days: number, } | { "kind": "old", days: number, } | { "kind": "active" };
 
 /**
+ * The kinds of targets, in the order in which they are offered.
+ */
+export type TargetGroup = "shell" | "file" | "container" | "ci" | "code" | "tool";
+
+/**
  * A place for a key, as it is offered.
  */
-export type TargetRow = { id: string, name: string, platform: Platform,
+export type TargetRow = {
+/**
+ * Small letters, digits and `_`; what `khg snippet` names it by.
+ */
+id: string, name: string, group: TargetGroup, platform: Platform,
 /**
  * What the text does, in a sentence.
  */
 about: string,
 /**
- * Why this form can leak the key; none where it does not.
+ * The shapes of API that it can be written for; empty where it is the same for all.
  */
-risk: string | null, };
+shapes: Array<ApiShape>,
+/**
+ * The variable that it always sets or reads; none where any name will do.
+ */
+variable: string | null,
+/**
+ * The safest first.
+ */
+forms: Array<FormRow>,
+/**
+ * Why it does not fit this key, as a sentence.
+ */
+unfit: string | null, };
 
 /**
  * What is to be said about the whole text.
@@ -1542,7 +1667,7 @@ export type Commands = {
   import_undo: { request: ImportUndo; response: Array<ImportUndone> };
   import_forget: { request: ImportForget; response: Nothing };
   activity_list: { request: ActivityList; response: ActivityPage };
-  snippets_targets: { request: Nothing; response: Array<TargetRow> };
+  snippets_targets: { request: KeyRef; response: SnippetOffers };
   snippets_preview: { request: SnippetPreview; response: Snippet };
   clipboard_status: { request: Nothing; response: ClipboardStatus };
   keys_export: { request: KeysExport; response: Exported };

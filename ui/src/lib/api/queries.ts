@@ -72,9 +72,10 @@ export const queries = {
   limits: (key_id: string) => read('limits', 'keys_limits', { key_id }, ['keys']),
   readings: (key_id: string) => read('limits', 'keys_readings', { key_id }, ['keys']),
   consequences: (key_id: string) => read('keys', 'keys_revoke_consequences', { key_id }, ['usage']),
-  targets: () => read('catalogue', 'snippets_targets', {}),
+  targets: (key_id: string) =>
+    read('keys', 'snippets_targets', { key_id }, ['accounts', 'gateway', 'catalogue']),
   snippet: (key_id: string, target: string) =>
-    read('keys', 'snippets_preview', { key_id, target }, ['gateway']),
+    read('keys', 'snippets_preview', { key_id, target, form: 'value' }, ['accounts', 'gateway', 'catalogue']),
   clipboard: () => read('clipboard', 'clipboard_status', {}),
   backups: () => ({ ...read('settings', 'backups_list', {}), gcTime: 0 }),
   backup: (path: string) => ({ ...read('settings', 'backup_look', { path }), gcTime: 0 }),

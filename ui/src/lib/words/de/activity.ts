@@ -23,6 +23,7 @@ export const activity: Words['activity'] = {
     create_failed: 'Nicht erstellt',
     revealed: 'Angezeigt',
     copied: 'Kopiert',
+    snippet_copied: 'Snippet kopiert',
     first_used: 'Zuerst benutzt',
     revoked: 'Widerrufen',
     revoke_failed: 'Nicht widerrufen',
@@ -30,4 +31,5 @@ export const activity: Words['activity'] = {
     gateway_stopped: 'Gateway gestoppt',
   },
   copied_for: (target) => `Kopiert für ${target}`,
+  snippet_copied_for: (target) => `Snippet kopiert für ${target}`,
 };

@@ -71,6 +71,10 @@ const TEXTS: { readonly [C in Code]: (error: Of<C>) => Told } = {
     message: detailed('Dieses Ziel kann den Wert nicht aufnehmen.', error),
     next_step: 'Ein anderes Ziel für diesen Schlüssel wählen.',
   }),
+  snippet_unconfirmed: () => ({
+    message: 'Dieser Schlüssel ist für die Produktion, das Ziel für die Entwicklung.',
+    next_step: 'Einen Schlüssel für die Entwicklung anlegen, oder bestätigen, dass dieser dorthin soll.',
+  }),
   keychain_locked: () => ({
     message: `Der Schlüsselbund ist gesperrt. ${NOTHING}`,
     next_step: 'Den Schlüsselbund entsperren, dann erneut versuchen.',

@@ -22,6 +22,7 @@ export const activity = {
     create_failed: 'Could not be created',
     revealed: 'Revealed',
     copied: 'Copied',
+    snippet_copied: 'Snippet copied',
     first_used: 'First used',
     revoked: 'Revoked',
     revoke_failed: 'Could not be revoked',
@@ -29,4 +30,5 @@ export const activity = {
     gateway_stopped: 'Gateway stopped',
   },
   copied_for: (target: string) => `Copied for ${target}`,
+  snippet_copied_for: (target: string) => `Snippet copied for ${target}`,
 };
