@@ -27,6 +27,7 @@ pub enum ErrorCode {
     AlreadyRevealed,
     SecretNotHeld,
     AlreadyRevoked,
+    KeyEnded,
     Busy,
     NameMismatch,
     /// The target cannot carry the value; `instead` can.
@@ -175,6 +176,11 @@ impl From<Error> for CommandError {
             Error::AlreadyRevoked => {
                 Self::new(ErrorCode::AlreadyRevoked, message, "There is nothing left to do.")
             }
+            Error::KeyEnded { .. } => Self::new(
+                ErrorCode::KeyEnded,
+                message,
+                "Use another key, or make a new one and put it in the place of this one.",
+            ),
             Error::Busy => Self::new(ErrorCode::Busy, message, "Wait for it to end, then try again."),
             Error::NameMismatch => Self::new(
                 ErrorCode::NameMismatch,
@@ -236,6 +242,11 @@ impl From<Error> for CommandError {
                 "Make the folder yours and writable, or start Keyhinge with another one (--data-dir).",
             ),
             Error::File(error) => error.into(),
+            Error::Write(problem) => Self::new(
+                ErrorCode::Invalid { field: "file".into() },
+                format!("{message} Nothing was changed."),
+                problem.next_step(),
+            ),
             Error::Backup(error) => error.into(),
             Error::SecretsUnmoved { .. } => Self::new(
                 ErrorCode::SecretsUnmoved,

@@ -1,6 +1,7 @@
 //! The command line's shape.
 
 mod account;
+mod hand_out;
 mod provider_key;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use keyhinge_core::keys::Permission;
 use keyhinge_core::limits::Amount;
 
 pub(crate) use self::account::{AccountAdd, AccountCommand, AccountRemove};
+pub(crate) use self::hand_out::Run;
 pub(crate) use self::provider_key::{KeyForget, KeyImport, KeyRename};
 
 const EXIT_CODES: &str = "Exit codes:
@@ -24,8 +26,10 @@ const EXIT_CODES: &str = "Exit codes:
   6  the database or the data folder cannot be used
   7  the port is taken, or the gateway runs elsewhere
   8  the provider said no, or could not be asked
+`khg run` ends as its command does; 126 where that cannot be started, 127 where it is not found.
 
-Secrets are never taken from the command line, and none is printed unless --print-secret asks for it.";
+Secrets are never taken from the command line. None is printed, but by `khg key print` and where --print-secret asks
+for it.";
 
 /// Creates, lists and revokes LLM API keys; their secrets stay in the system's keychain.
 #[derive(Debug, Parser)]
@@ -46,6 +50,17 @@ pub(crate) enum Command {
     /// Keys: list, create, import, show, test, revoke.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Starts a command with keys in its environment, and nothing on disk.
+    ///
+    /// The command takes the place of khg: it has its terminal, gets its signals, and its exit code is the one that is
+    /// returned. No shell is involved. The command inherits the environment but for this: what was set for the same
+    /// providers (the variables of their keys, addresses and management keys) goes, and so does everything of
+    /// Keyhinge's own (KEYHINGE_*). It can write no core file. Nothing is read from the folder that it starts in.
+    ///
+    /// Where the variable is one that programs read another provider's keys from, as OPENAI_API_KEY for a virtual key,
+    /// that provider's variable for the address is set as well, as OPENAI_BASE_URL to the gateway. So it is for an
+    /// account with an address of its own.
+    Run(Run),
     /// What was done to which key, newest first.
     Activity(Activity),
     /// Backups of everything but secrets, which stay in the keychain.
@@ -91,6 +106,11 @@ pub(crate) enum KeyCommand {
     Import(KeyImport),
     /// Shows one key and its meters, without its secret.
     Show(KeyNamed),
+    /// Prints a secret, and nothing else.
+    ///
+    /// For "$(khg key print NAME)" and for pipes: a line break follows only at a terminal. It never asks anything where
+    /// there is no terminal. The activity has a line for each time.
+    Print(KeyNamed),
     /// Asks the provider whether a key works.
     Test(KeyNamed),
     /// Gives a key another name, at its provider too where that knows it.

@@ -18,6 +18,10 @@ pub(crate) enum Exit {
     Gateway = 7,
     /// The provider said no, or could not be asked.
     Provider = 8,
+    /// `khg run`: the command is there and cannot be started.
+    NotExecutable = 126,
+    /// `khg run`: there is no such command.
+    CommandNotFound = 127,
 }
 
 /// A command's error with its exit code.
@@ -119,6 +123,7 @@ fn exit_of(code: &ErrorCode) -> Exit {
         ErrorCode::AlreadyRevealed
         | ErrorCode::SecretNotHeld
         | ErrorCode::AlreadyRevoked
+        | ErrorCode::KeyEnded
         | ErrorCode::Busy
         | ErrorCode::Duplicate { .. }
         | ErrorCode::ClipboardUnavailable

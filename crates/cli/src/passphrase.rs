@@ -70,6 +70,10 @@ impl Source {
 
 /// Unlocks the file vault for this run, where it is chosen and a passphrase can be had. Otherwise what needs it says so.
 pub(crate) async fn unlock(app: &App, ask: bool) -> Result<(), Failure> {
+    // Looking at a keychain takes a connection to it.
+    if app.vault_kind() == VaultKind::Keychain {
+        return Ok(());
+    }
     let status = commands::vault_status(app, Nothing {}).await?;
     if (status.kind, status.state) != (VaultKind::File, VaultState::Locked) {
         return Ok(());

@@ -1,6 +1,6 @@
 //! The one place that prints. Answers go to standard output, everything else to standard error.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use keyhinge_api::ErrorCode;
 use keyhinge_core::secret::Secret;
@@ -58,6 +58,14 @@ impl Printer {
     /// A secret alone on its line.
     pub(crate) fn secret(self, secret: &Secret) -> Result<(), Failure> {
         line_out(secret.expose().as_bytes()).map_err(|error| Failure::unwritten(&error))
+    }
+
+    /// A secret and nothing else, for other programs; with a line break for who reads it at a terminal.
+    pub(crate) fn secret_alone(self, secret: &Secret) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        let end: &[u8] = if out.is_terminal() { b"\n" } else { b"" };
+        let written = out.write_all(secret.expose().as_bytes()).and_then(|()| out.write_all(end));
+        written.and_then(|()| out.flush()).map_err(|error| Failure::unwritten(&error))
     }
 
     /// Something that people should read beside the answer.

@@ -18,6 +18,14 @@ pub enum ActivityKind {
     Copied,
     /// A text that fetches or reads the key, without holding it, was copied.
     SnippetCopied,
+    /// Given to whoever called `khg key print`.
+    Printed,
+    /// Given to a program in its environment; `target` is the program's name.
+    Ran,
+    /// Written to a file; `target` is its path.
+    Written,
+    /// A write to a file was taken back; `target` is its path.
+    Unwritten,
     FirstUsed,
     Revoked,
     RevokeFailed,
@@ -42,7 +50,8 @@ pub struct Activity {
     pub account_id: Option<String>,
     pub key_id: Option<String>,
     pub key_name: Option<String>,
-    /// The snippet target that a copied key, or a text for it, went to.
+    /// Where the key, or a text for it, went: the snippet target that it was copied for, the program or the file that it was
+    /// given to.
     pub target: Option<String>,
 }
 

@@ -7,6 +7,7 @@ use crate::files::FileError;
 use crate::folders::FoldersError;
 use crate::management::ManagementError;
 use crate::snippets::Instead;
+use crate::snippets::into_file::WriteProblem;
 use crate::store::StoreError;
 use crate::vault::VaultError;
 
@@ -20,14 +21,17 @@ pub enum Error {
     #[error("There is no {what} \u{201c}{id}\u{201d}.")]
     NotFound { what: &'static str, id: String },
     /// More than one key answers to this name.
-    #[error("{count} keys are named \u{201c}{name}\u{201d}.")]
-    Ambiguous { name: String, count: usize },
+    #[error("{} keys are named \u{201c}{name}\u{201d}: {}.", ids.len(), ids.join(", "))]
+    Ambiguous { name: String, ids: Vec<String> },
     #[error("The key has already been shown.")]
     AlreadyRevealed,
     #[error("The secret of this key is not held here.")]
     SecretNotHeld,
     #[error("The key is already revoked.")]
     AlreadyRevoked,
+    /// A program would be given a key that its provider refuses. `how` ends the sentence, as in "is revoked".
+    #[error("The key \u{201c}{name}\u{201d} {how}.")]
+    KeyEnded { name: String, how: String },
     #[error("Another operation on this key is still running.")]
     Busy,
     #[error("The typed name is not the key's name.")]
@@ -68,6 +72,8 @@ pub enum Error {
     Backup(#[from] BackupError),
     #[error(transparent)]
     File(#[from] FileError),
+    #[error(transparent)]
+    Write(#[from] WriteProblem),
     #[error("The settings could not be saved: {reason}")]
     Settings { reason: String },
     /// `names` lists the keys.

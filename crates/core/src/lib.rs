@@ -10,6 +10,7 @@ pub mod clock;
 pub mod core;
 pub mod diagnosis;
 pub mod doctor;
+pub mod environment;
 pub mod erase;
 pub mod error;
 pub mod export;

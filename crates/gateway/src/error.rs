@@ -264,6 +264,7 @@ impl From<Error> for ApiError {
             | Error::AlreadyRevealed
             | Error::SecretNotHeld
             | Error::AlreadyRevoked
+            | Error::KeyEnded { .. }
             | Error::NameMismatch
             | Error::SnippetRefused { .. }
             | Error::SnippetUnconfirmed { .. }
@@ -277,6 +278,7 @@ impl From<Error> for ApiError {
             | Error::Vault(_)
             | Error::Settings { .. }
             | Error::File(_)
+            | Error::Write(_)
             | Error::Backup(_)
             | Error::SecretsLeft { .. }
             | Error::SecretsUnmoved { .. }

@@ -29,7 +29,7 @@ pub(super) async fn list(app: &App, args: &args::Activity, printer: Printer) -> 
                 words::actor(entry.actor).to_owned(),
             ]
         };
-        table(["TIME", "WHAT", "KEY", "COPIED AS", "BY"], &page.entries.iter().map(row).collect::<Vec<_>>())
+        table(["TIME", "WHAT", "KEY", "TARGET", "BY"], &page.entries.iter().map(row).collect::<Vec<_>>())
     })?;
     if let Some(older) = page.older.filter(|_| !printer.is_json()) {
         printer.note(&format!("There is more: khg activity --before {older}"));

@@ -11,22 +11,22 @@ mod generate;
 mod key;
 mod key_create;
 mod key_import;
+mod key_print;
 mod provider;
 mod provider_key;
 mod provider_page;
 mod revoke;
+mod run;
 mod vault;
 
-use keyhinge_api::commands;
-use keyhinge_api::contract::Nothing;
 use keyhinge_api::{App, Options};
-use keyhinge_core::Error;
 use keyhinge_core::clock::Clock;
 use keyhinge_core::folders::Folders;
-use keyhinge_core::keys::{Actor, KeySummary, Status};
+use keyhinge_core::keys::{Actor, KeySummary};
 use keyhinge_core::logs::Log;
 use keyhinge_core::settings::{self, LogLevel};
 use keyhinge_core::vault::Vault;
+use keyhinge_core::{Error, lifecycle};
 
 use crate::args::{
     AccountCommand, Args, BackupCommand, Command, DataCommand, GatewayCommand, KeyCommand, ProviderCommand,
@@ -81,11 +81,13 @@ async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> R
         Command::Key(KeyCommand::Show(args)) => key::show(app, &args.key, printer).await,
         Command::Key(KeyCommand::Revoke(args)) => revoke::revoke(app, &args, printer).await,
         Command::Key(KeyCommand::Import(args)) => key_import::import(app, args, printer).await,
+        Command::Key(KeyCommand::Print(args)) => key_print::print(app, &args.key, printer).await,
         Command::Key(KeyCommand::Test(args)) => provider_key::test(app, &args.key, printer).await,
         Command::Key(KeyCommand::Rename(args)) => provider_key::rename(app, &args, printer).await,
         Command::Key(KeyCommand::Disable(args)) => provider_key::disable(app, &args.key, printer).await,
         Command::Key(KeyCommand::Enable(args)) => provider_key::enable(app, &args.key, printer).await,
         Command::Key(KeyCommand::Forget(args)) => provider_key::forget(app, &args, printer).await,
+        Command::Run(args) => run::run(app, args, printer).await,
         Command::Account(command) => account::run(app, command, printer).await,
         Command::Activity(args) => activity::list(app, &args, printer).await,
         Command::Key(KeyCommand::Export(args)) => export::keys(app, &args, printer).await,
@@ -105,17 +107,9 @@ async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> R
 
 /// The key with that id, or the one with that name. Of several with one name, the only one that is not revoked.
 async fn find_key(app: &App, id_or_name: &str) -> Result<KeySummary, Failure> {
-    let keys = commands::keys_list(app, Nothing {}).await?;
-    if let Some(key) = keys.iter().find(|key| key.id == id_or_name) {
-        return Ok(key.clone());
-    }
-    let named: Vec<_> = keys.into_iter().filter(|key| key.name == id_or_name.trim()).collect();
-    let live: Vec<_> = named.iter().filter(|key| key.status != Status::Revoked).collect();
-    let shortened = || id_or_name.chars().filter(|c| !c.is_control()).take(60).collect::<String>();
-    match (live.as_slice(), named.as_slice()) {
-        ([key], _) => Ok((*key).clone()),
-        ([], [key]) => Ok(key.clone()),
-        ([], []) => Err(Error::NotFound { what: "key", id: shortened() }.into()),
-        (_, all) => Err(Error::Ambiguous { name: shortened(), count: all.len() }.into()),
-    }
+    let core = app.core().await?;
+    let named = lifecycle::find_named(core, id_or_name).await?;
+    // Between the two it may have been forgotten.
+    let key = core.key(&named.id).await?.ok_or(Error::NotFound { what: "key", id: named.id })?;
+    Ok(key)
 }

@@ -12,6 +12,8 @@ use tempfile::TempDir;
 pub(crate) struct Khg {
     root: TempDir,
     keychain: bool,
+    /// The private file with the passphrase of its file vault.
+    passphrase: Option<PathBuf>,
 }
 
 /// What one run left.
@@ -25,12 +27,32 @@ pub(crate) struct Ran {
 impl Khg {
     /// Without a keychain: the bus it would be on does not exist.
     pub(crate) fn without_keychain() -> Self {
-        Self { root: tempfile::tempdir().unwrap(), keychain: false }
+        Self { root: tempfile::tempdir().unwrap(), keychain: false, passphrase: None }
     }
 
     /// With the keychain of the environment; only for tests that asked whether it may be used.
     pub(crate) fn with_keychain() -> Self {
-        Self { root: tempfile::tempdir().unwrap(), keychain: true }
+        Self { root: tempfile::tempdir().unwrap(), keychain: true, passphrase: None }
+    }
+
+    /// With an encrypted file in the place of a keychain, which every run finds unlocked.
+    pub(crate) fn with_file_vault() -> Self {
+        const PASSPHRASE: &str = "correct horse battery staple";
+        let mut khg = Self::without_keychain();
+        let made = khg.run_with(["vault", "create", "--passphrase-stdin"], PASSPHRASE.as_bytes());
+        assert_eq!(made.code, 0, "{}", made.err);
+        let file = khg.root().join("passphrase");
+        std::fs::write(&file, PASSPHRASE).unwrap();
+        #[cfg(unix)]
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        khg.passphrase = Some(file);
+        khg
+    }
+
+    /// Takes a key in.
+    pub(crate) fn import(&self, provider: &str, name: &str, secret: &str) {
+        let ran = self.run_with(["key", "import", "--provider", provider, "--name", name], secret.as_bytes());
+        assert_eq!(ran.code, 0, "{}", ran.err);
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -48,6 +70,9 @@ impl Khg {
             .env("KEYHINGE_DATA_DIR", self.data())
             .stdin(Stdio::null())
             .current_dir(self.root());
+        if let Some(file) = &self.passphrase {
+            command.env("KEYHINGE_PASSPHRASE_FILE", file);
+        }
         if !self.keychain {
             command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}/no-bus", self.root().display()));
         }
@@ -130,4 +155,21 @@ fn the_search_finds_what_is_planted() {
     let wide: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
     std::fs::write(dir.path().join("wide"), wide).unwrap();
     assert_eq!(files_with(secret, dir.path()).len(), 2);
+}
+
+/// What khg shows at a terminal of its own.
+#[cfg(target_os = "linux")]
+pub(crate) fn at_terminal(khg: &Khg, arguments: &[&str]) -> String {
+    let quoted = |word: &str| format!("'{}'", word.replace('\'', r"'\''"));
+    let command = khg.command(arguments);
+    let words: Vec<_> = std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|word| quoted(word.to_str().unwrap()))
+        .collect();
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", &words.join(" "), "/dev/null"]);
+    script.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let ran = script.stdin(Stdio::null()).output().unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    String::from_utf8(ran.stdout).unwrap()
 }

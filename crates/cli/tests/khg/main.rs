@@ -11,6 +11,8 @@ mod held;
 mod hostile;
 mod import;
 mod keychain;
+mod print;
 mod provider;
+mod run;
 mod usage;
 mod vault;

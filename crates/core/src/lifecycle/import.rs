@@ -172,26 +172,27 @@ pub async fn known_secrets(core: &Core, secrets: &[&Secret]) -> Result<Vec<Optio
     Ok(known)
 }
 
-/// The fingerprint of a secret. Their key is in the vault, made when it is first needed, and again where the vault has lost
-/// it: then old keys are not known again, which harms nothing.
+/// The fingerprint of a secret.
 pub(crate) async fn fingerprint(core: &Core, secret: &Secret) -> Result<[u8; 32]> {
+    Ok(Fingerprints::with_key(&store_key(core, FINGERPRINT_ENTRY).await?)?.of(secret))
+}
+
+/// A key of this store's own for one use, 64 digits of hex. It is in the vault, made when it is first needed, and again where
+/// the vault has lost it: then what was made with the old one is not known again.
+pub(crate) async fn store_key(core: &Core, name: &str) -> Result<Secret> {
     let fresh = VaultEntry::random(core.store.id());
-    let id = core.store.fact_or(FINGERPRINT_ENTRY, fresh.id()).await?;
+    let id = core.store.fact_or(name, fresh.id()).await?;
     let entry = VaultEntry::of(core.store.id(), &id);
-    let key = match core.vault.get(&entry).await {
-        Ok(envelope) => envelope.secret,
+    match core.vault.get(&entry).await {
+        Ok(envelope) => Ok(envelope.secret),
         Err(VaultError::NoEntry) => {
-            let envelope = Envelope {
-                operation_id: FINGERPRINT_ENTRY.into(),
-                key_id: FINGERPRINT_ENTRY.into(),
-                secret: Fingerprints::new_key()?,
-            };
+            let envelope =
+                Envelope { operation_id: name.into(), key_id: name.into(), secret: Fingerprints::new_key()? };
             core.vault.put_verified(&entry, &envelope).await?;
-            envelope.secret
+            Ok(envelope.secret)
         }
-        Err(error) => return Err(error.into()),
-    };
-    Ok(Fingerprints::with_key(&key)?.of(secret))
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The one key of the list whose secret this may be, if it is not held.

@@ -2,6 +2,7 @@
 //! happens, and says afterwards what it made stale.
 
 mod create;
+mod hand_out;
 mod held;
 mod import;
 mod new_key;
@@ -17,9 +18,10 @@ mod sealed;
 mod tests;
 
 pub use self::create::{create, create_unheld, ensure_local_account};
+pub use self::hand_out::{find_named, handed_out, secrets_of, usable};
 pub(crate) use self::held::put_aside;
-pub(crate) use self::import::refuse_duplicate;
 pub use self::import::{ImportInput, import, known_secrets};
+pub(crate) use self::import::{refuse_duplicate, store_key};
 pub use self::new_key::{ExpiryChoice, NewKey, NewKeyInput};
 pub use self::provider_change::{disable, enable, forget, rename};
 pub use self::provider_create::{Made, ProviderKeyInput, ProviderKeyOptions, create_at_provider};

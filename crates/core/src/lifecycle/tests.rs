@@ -315,3 +315,36 @@ async fn the_local_account_comes_with_its_first_key() {
 fn nobody() -> Account {
     Account::new(String::new(), String::new(), String::new(), from_millis(0))
 }
+
+#[tokio::test]
+async fn a_program_is_given_what_its_provider_accepts_and_nothing_else() {
+    let bench = bench().await;
+    let (key, ticket) = bench.create("worker").await;
+    let shown = reveal(&bench.core, ticket.as_str(), Actor::App).await.unwrap();
+    let named = usable(&bench.core, " worker ").await.unwrap();
+    assert_eq!(named.id, key.id);
+    let secrets = secrets_of(&bench.core, &[named.clone(), named.clone()]).await.unwrap();
+    assert!(secrets.len() == 2 && secrets.iter().all(|secret| secret.matches(shown.expose())));
+    handed_out(&bench.core, &[named], ActivityKind::Ran, Some("python3"), Actor::Cli).await.unwrap();
+    assert_eq!(bench.kinds().await.last(), Some(&ActivityKind::Ran));
+
+    let (twin, _) = bench.create("worker").await;
+    match usable(&bench.core, "worker").await {
+        Err(Error::Ambiguous { ids, .. }) => assert_eq!(ids, [key.id.clone(), twin.id.clone()]),
+        other => panic!("{other:?}"),
+    }
+    revoke(&bench.core, &twin.id, Some("worker"), Actor::App).await.unwrap();
+    assert_eq!(usable(&bench.core, "worker").await.unwrap().id, key.id, "the one that is left");
+    let how = |refused: Result<crate::store::NamedKey, Error>| match refused {
+        Err(Error::KeyEnded { how, .. }) => how,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(how(usable(&bench.core, &twin.id).await), "is revoked");
+    bench.core.clock.advance(TimeDelta::days(90));
+    assert!(how(usable(&bench.core, &key.id).await).starts_with("expired on 2001-12-08"));
+
+    let input = bench.input("unheld").check(&bench.core).await.unwrap();
+    let (unheld, _) = create_unheld(&bench.core, input).await.unwrap();
+    let named = usable(&bench.core, &unheld.id).await.unwrap();
+    assert!(matches!(secrets_of(&bench.core, &[named]).await, Err(Error::SecretNotHeld)));
+}

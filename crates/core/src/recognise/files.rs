@@ -55,7 +55,7 @@ impl FileProblem {
         }
     }
 
-    fn of(error: &io::Error) -> Self {
+    pub(crate) fn of(error: &io::Error) -> Self {
         match error.kind() {
             ErrorKind::NotFound => Self::Missing,
             ErrorKind::PermissionDenied => Self::NotAllowed,
@@ -106,21 +106,31 @@ pub fn read_text_file(path: &Path) -> Result<FileText, FileProblem> {
 /// of it is left.
 pub fn rewrite_file(path: &Path, expected_hash: [u8; 32], new_bytes: &[u8]) -> Result<(), FileProblem> {
     let target = fs::canonicalize(path).map_err(|error| FileProblem::of(&error))?;
-    let unchanged = || match read_bytes(&target) {
+    rewrite_bytes(&target, expected_hash, new_bytes, false)
+}
+
+/// As [`rewrite_file`], for what is no link. Of a file that becomes `private`, only the owner's rights stay.
+pub(crate) fn rewrite_bytes(
+    target: &Path,
+    expected_hash: [u8; 32],
+    new_bytes: &[u8],
+    private: bool,
+) -> Result<(), FileProblem> {
+    let unchanged = || match read_bytes(target) {
         Ok(bytes) if <[u8; 32]>::from(Sha256::digest(&bytes)) == expected_hash => Ok(()),
         Ok(_) => Err(FileProblem::Changed),
         Err(problem) => Err(problem),
     };
     unchanged()?;
     let failed = |error: FileError| FileProblem::Failed { reason: error.to_string() };
-    let draft = Draft::filled(&target, new_bytes).map_err(failed)?;
-    same_rights(&target, &draft.path)
+    let draft = Draft::filled(target, new_bytes).map_err(failed)?;
+    same_rights(target, &draft.path, private)
         .map_err(|error| FileProblem::RightsLost { reason: error.to_string() })?;
     unchanged()?;
     draft.replace().map_err(failed)
 }
 
-fn read_bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileProblem> {
+pub(crate) fn read_bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileProblem> {
     let problem = |error: io::Error| FileProblem::of(&error);
     // Before it is opened, since opening a device can do something; and after, since the name may mean another by then.
     regular(&fs::metadata(path).map_err(problem)?)?;
@@ -170,17 +180,18 @@ fn pairs(bytes: &[u8]) -> impl Iterator<Item = [u8; 2]> {
 }
 
 #[cfg(unix)]
-fn same_rights(from: &Path, to: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, chown};
+fn same_rights(from: &Path, to: &Path, private: bool) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
     let (old, new) = (fs::metadata(from)?, fs::metadata(to)?);
     if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
         chown(to, Some(old.uid()), Some(old.gid()))?;
     }
-    fs::set_permissions(to, old.permissions())
+    let mode = if private { old.mode() & 0o600 } else { old.mode() };
+    fs::set_permissions(to, fs::Permissions::from_mode(mode))
 }
 
 /// On Windows a new file has the rights of its folder, as the old one most likely has.
 #[cfg(not(unix))]
-fn same_rights(_: &Path, _: &Path) -> io::Result<()> {
+fn same_rights(_: &Path, _: &Path, _: bool) -> io::Result<()> {
     Ok(())
 }

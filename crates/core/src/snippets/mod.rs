@@ -4,6 +4,7 @@
 
 mod compose;
 mod fit;
+pub mod into_file;
 mod quote;
 mod row;
 mod subject;

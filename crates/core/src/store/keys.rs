@@ -197,7 +197,41 @@ pub(crate) async fn mark_revealed(
     Ok(marked.rows_affected() == 1)
 }
 
+/// What is known of a key that somebody names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedKey {
+    pub id: String,
+    pub name: String,
+    pub account_id: String,
+    pub provider_id: String,
+    pub(crate) state: KeyState,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+}
+
 impl Store {
+    /// Every key with that id or that name, oldest first.
+    pub(crate) async fn keys_named(&self, id_or_name: &str) -> Result<Vec<NamedKey>, StoreError> {
+        let rows = sqlx::query!(
+            "SELECT k.id, k.name, k.account_id, a.provider_id, k.state, k.expires_at
+             FROM keys k JOIN accounts a ON a.id = k.account_id
+             WHERE (k.id = ?1 OR k.name = ?1) AND k.state <> 'pending' ORDER BY k.created_at, k.id",
+            id_or_name
+        )
+        .fetch_all(self.reader())
+        .await?;
+        let named = rows.into_iter().map(|row| {
+            Ok(NamedKey {
+                id: row.id,
+                name: row.name,
+                account_id: row.account_id,
+                provider_id: row.provider_id,
+                state: parse_word("keys.state", &row.state)?,
+                expires_at: row.expires_at.map(from_millis),
+            })
+        });
+        named.collect()
+    }
+
     /// One key as a write needs it.
     pub(crate) async fn key_row(&self, id: &str) -> Result<Option<KeyRow>, StoreError> {
         let row = sqlx::query!(

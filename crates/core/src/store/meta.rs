@@ -11,6 +11,9 @@ pub(crate) const SECRETS_UNCHECKED: &str = "secrets_unchecked";
 /// Where the vault has the key of the fingerprints.
 pub(crate) const FINGERPRINT_ENTRY: &str = "fingerprint_entry";
 
+/// Where the vault has the key that seals what was written into files.
+pub(crate) const FILE_WRITES_ENTRY: &str = "file_writes_entry";
+
 /// The database's own UUID, made on the first open.
 pub(super) async fn store_id(writer: &SqlitePool) -> Result<String, StoreError> {
     let fresh = Uuid::new_v4().to_string();

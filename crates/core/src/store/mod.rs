@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod activity;
+pub(crate) mod file_writes;
 mod gateway_keys;
 pub(crate) mod keys;
 pub(crate) mod meta;
@@ -22,8 +23,8 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, Transaction};
 
 pub use self::gateway_keys::GatewayKey;
-pub use self::keys::KeyRow;
 pub(crate) use self::keys::Summarized;
+pub use self::keys::{KeyRow, NamedKey};
 pub use self::open::{APPLICATION_ID, OpenError};
 pub(crate) use self::open::{Alone, MIGRATIONS, check_header, inspect, options};
 pub(crate) use self::operations::OperationState;

@@ -1,4 +1,5 @@
-//! What the vault holds of this store: secrets of keys, credentials of accounts, and the key of the fingerprints.
+//! What the vault holds of this store: secrets of keys, credentials of accounts, the key of the fingerprints, and the one that
+//! seals what was written into files.
 
 use super::{Store, StoreError};
 
@@ -11,7 +12,7 @@ impl Store {
                UNION
                SELECT credential_entry, name FROM accounts WHERE credential_entry IS NOT NULL
                UNION
-               SELECT value, NULL FROM meta WHERE name = 'fingerprint_entry'
+               SELECT value, NULL FROM meta WHERE name IN ('fingerprint_entry', 'file_writes_entry')
                UNION
                SELECT json_extract(o.parameters, '$.vault_entry'), NULL FROM operations o
                WHERE o.kind IN ('create', 'import') AND json_extract(o.parameters, '$.vault_entry') IS NOT NULL
@@ -40,7 +41,10 @@ impl Store {
         for statement in [
             sqlx::query!("UPDATE keys SET vault_entry = NULL WHERE vault_entry = ?", entry),
             sqlx::query!("UPDATE accounts SET credential_entry = NULL WHERE credential_entry = ?", entry),
-            sqlx::query!("DELETE FROM meta WHERE name = 'fingerprint_entry' AND value = ?", entry),
+            sqlx::query!(
+                "DELETE FROM meta WHERE name IN ('fingerprint_entry', 'file_writes_entry') AND value = ?",
+                entry
+            ),
         ] {
             statement.execute(&mut *transaction).await?;
         }

@@ -24,6 +24,10 @@ export const activity: Words['activity'] = {
     revealed: 'Angezeigt',
     copied: 'Kopiert',
     snippet_copied: 'Snippet kopiert',
+    printed: 'Ausgegeben',
+    ran: 'An ein Programm gegeben',
+    written: 'In eine Datei geschrieben',
+    unwritten: 'Aus einer Datei genommen',
     first_used: 'Zuerst benutzt',
     revoked: 'Widerrufen',
     revoke_failed: 'Nicht widerrufen',
@@ -32,4 +36,9 @@ export const activity: Words['activity'] = {
   },
   copied_for: (target) => `Kopiert für ${target}`,
   snippet_copied_for: (target) => `Snippet kopiert für ${target}`,
+  given: {
+    ran: (program) => `An ${program} gegeben`,
+    written: (file) => `In ${file} geschrieben`,
+    unwritten: (file) => `Aus ${file} genommen`,
+  },
 };

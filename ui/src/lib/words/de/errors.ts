@@ -59,6 +59,10 @@ const TEXTS: { readonly [C in Code]: (error: Of<C>) => Told } = {
     message: 'Der Schlüssel ist schon widerrufen.',
     next_step: 'Es ist nichts mehr zu tun.',
   }),
+  key_ended: (error) => ({
+    message: detailed('Diesen Schlüssel nimmt der Anbieter nicht mehr an.', error),
+    next_step: 'Einen anderen Schlüssel nehmen, oder einen neuen erstellen und an seine Stelle setzen.',
+  }),
   busy: () => ({
     message: 'Ein anderer Vorgang läuft noch.',
     next_step: 'Warten, bis er endet, dann erneut versuchen.',

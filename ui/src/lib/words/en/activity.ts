@@ -23,6 +23,10 @@ export const activity = {
     revealed: 'Revealed',
     copied: 'Copied',
     snippet_copied: 'Snippet copied',
+    printed: 'Printed',
+    ran: 'Given to a program',
+    written: 'Written to a file',
+    unwritten: 'Taken out of a file',
     first_used: 'First used',
     revoked: 'Revoked',
     revoke_failed: 'Could not be revoked',
@@ -31,4 +35,9 @@ export const activity = {
   },
   copied_for: (target: string) => `Copied for ${target}`,
   snippet_copied_for: (target: string) => `Snippet copied for ${target}`,
+  given: {
+    ran: (program: string) => `Given to ${program}`,
+    written: (file: string) => `Written to ${file}`,
+    unwritten: (file: string) => `Taken out of ${file}`,
+  },
 };

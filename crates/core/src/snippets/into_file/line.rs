@@ -1,0 +1,244 @@
+//! The line of one variable in a file of such lines: `.env`, `.envrc`, a file for systemd or Docker. Works on bytes, since
+//! all but that line stays as it is, whatever it is.
+//!
+//! Of several lines that set the variable, the last is replaced: it is the one that readers go by. Comments are left
+//! alone. A value between quotes may go on over several lines.
+
+use std::ops::Range;
+
+use super::WriteProblem;
+use super::edit::{Edit, LineBreak, lines};
+
+/// Puts `statement`, as `K=value` or `export K=value`, into the place of the line that sets `variable`; at the end where
+/// there is none. Indentation and an `export` stay.
+///
+/// # Errors
+/// `SeveralLines` where it cannot be told which line counts, or the last one would swallow the new one.
+pub(super) fn put(text: &[u8], variable: &str, statement: &[u8]) -> Result<Put, WriteProblem> {
+    let mut found: Vec<Assignment> = Vec::new();
+    let mut inside = false;
+    // Where a value that goes on over several lines ends.
+    let mut until = 0;
+    let mut continued = false;
+    for line in lines(text) {
+        let assignment = Assignment::read(text, &line, variable);
+        if line.start < until {
+            inside |= assignment.is_some_and(|assignment| assignment.is_wanted);
+            continue;
+        }
+        let span = assignment.as_ref().map_or(line.clone(), |it| it.start..it.end);
+        until = span.end;
+        if let Some(assignment) = assignment.filter(|assignment| assignment.is_wanted) {
+            if continued {
+                return Err(WriteProblem::SeveralLines);
+            }
+            found.push(assignment);
+        }
+        continued = goes_on(&text[span]);
+    }
+    if inside {
+        return Err(WriteProblem::SeveralLines);
+    }
+    let earlier = found.len().saturating_sub(1);
+    match found.pop() {
+        Some(assignment) => {
+            let mut after = assignment.before_name(text).to_vec();
+            if !assignment.exports || !statement.starts_with(EXPORT) {
+                after.extend_from_slice(statement);
+            } else {
+                after.extend_from_slice(statement[EXPORT.len()..].trim_ascii_start());
+            }
+            Ok(Put { edit: Edit::new(text, assignment.start..assignment.end, after), earlier })
+        }
+        None if continued => Err(WriteProblem::SeveralLines),
+        None => Ok(Put { edit: Edit::append(text, statement, LineBreak::of(text)), earlier }),
+    }
+}
+
+/// What is to be done, and how many earlier lines set the variable too.
+pub(super) struct Put {
+    pub(super) edit: Edit,
+    pub(super) earlier: usize,
+}
+
+const EXPORT: &[u8] = b"export";
+
+/// A line that sets a variable, with the lines that its value goes on over. Without the last line break.
+struct Assignment {
+    start: usize,
+    /// Where the name begins.
+    name: usize,
+    end: usize,
+    exports: bool,
+    is_wanted: bool,
+}
+
+impl Assignment {
+    fn read(text: &[u8], line: &Range<usize>, variable: &str) -> Option<Self> {
+        let bytes = &text[line.clone()];
+        let mut at = bytes.len() - blanks_off(bytes).len();
+        let exports = bytes[at..]
+            .strip_prefix(EXPORT)
+            .is_some_and(|rest| rest.starts_with(b" ") || rest.starts_with(b"\t"));
+        if exports {
+            let rest = &bytes[at + EXPORT.len()..];
+            at += EXPORT.len() + rest.len() - blanks_off(rest).len();
+        }
+        let word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+        let length = bytes[at..].iter().take_while(|byte| word(byte)).count();
+        let (name, rest) = bytes[at..].split_at(length);
+        let value = blanks_off(rest).strip_prefix(b"=")?;
+        if name.is_empty() {
+            return None;
+        }
+        let value_at = line.end - value.len();
+        Some(Self {
+            start: line.start,
+            name: line.start + at,
+            end: value_end(text, value_at, line.end),
+            exports,
+            is_wanted: name == variable.as_bytes(),
+        })
+    }
+
+    /// Indentation and `export`.
+    fn before_name<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        &text[self.start..self.name]
+    }
+}
+
+/// Where a value ends that begins at `from`, in a line that ends at `line_end`: there, or after more lines where it stands
+/// between quotes.
+fn value_end(text: &[u8], from: usize, line_end: usize) -> usize {
+    let quoted = blanks_off(&text[from..line_end]);
+    let Some((&quote @ (b'"' | b'\'' | b'`'), _)) = quoted.split_first() else { return line_end };
+    let opened = line_end - quoted.len();
+    let mut escaped = false;
+    for (at, &byte) in text.iter().enumerate().skip(opened + 1) {
+        if byte == quote && !escaped {
+            // To the end of its line.
+            let rest = text[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |more| at + more);
+            let rest = if text[..rest].ends_with(b"\r") && rest < text.len() { rest - 1 } else { rest };
+            return rest.max(line_end);
+        }
+        escaped = byte == b'\\' && !escaped && quote == b'"';
+    }
+    // Never closed: readers take it for a part of the value.
+    line_end
+}
+
+/// Whether a shell or systemd would read the next line as a part of this one.
+fn goes_on(line: &[u8]) -> bool {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    line.iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
+}
+
+fn blanks_off(bytes: &[u8]) -> &[u8] {
+    let blanks = bytes.iter().take_while(|&&byte| matches!(byte, b' ' | b'\t')).count();
+    &bytes[blanks..]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(text: &str, statement: &str) -> Result<String, WriteProblem> {
+        let put = put(text.as_bytes(), "K", statement.as_bytes())?;
+        Ok(String::from_utf8(put.edit.apply(text.as_bytes()).to_vec()).unwrap())
+    }
+
+    #[test]
+    fn the_line_is_replaced_where_it_stands_and_nothing_else_changes() {
+        for (before, after) in [
+            ("K=old\n", "K=new\n"),
+            ("A=1\nK=old\nB=2\n", "A=1\nK=new\nB=2\n"),
+            ("A=1\r\nK=old\r\nB=2", "A=1\r\nK=new\r\nB=2"),
+            ("\u{feff}K=old\n", "\u{feff}K=new\n"),
+            ("export K=old\n", "export K=new\n"),
+            ("  export\tK = 'old' # why\nX", "  export\tK=new\nX"),
+            ("K =old", "K=new"),
+            ("K=\n", "K=new\n"),
+            ("# K=old\n#K=old\nKK=1\nK_=2\nA.K=3\nK\n", "# K=old\n#K=old\nKK=1\nK_=2\nA.K=3\nK\nK=new\n"),
+            ("K=1\nK=2\n# last\n", "K=1\nK=new\n# last\n"),
+            ("K=\"first\nsecond\"\nB=2\n", "K=new\nB=2\n"),
+            ("K='first\r\nsecond' # c\r\nB=2\r\n", "K=new\r\nB=2\r\n"),
+            ("K=\"a\\\"b\" x\nB=2\n", "K=new\nB=2\n"),
+            ("K='it\nB=2\n", "K=new\nB=2\n"),
+            ("A=\"first\nsecond\"\nK=old\n", "A=\"first\nsecond\"\nK=new\n"),
+        ] {
+            assert_eq!(written(before, "K=new").as_deref(), Ok(after), "{before:?}");
+        }
+        assert_eq!(written("export K=old\n", "export K='new'").as_deref(), Ok("export K='new'\n"));
+        assert_eq!(written("K=old\n", "export K='new'").as_deref(), Ok("export K='new'\n"));
+    }
+
+    #[test]
+    fn without_one_it_is_added_at_the_end_in_the_files_own_way() {
+        for (before, after) in [
+            ("", "K=new\n"),
+            ("\u{feff}", "\u{feff}K=new\n"),
+            ("A=1\n", "A=1\nK=new\n"),
+            ("A=1", "A=1\nK=new"),
+            ("A=1\r\n", "A=1\r\nK=new\r\n"),
+            ("A=1\r\nB=2", "A=1\r\nB=2\r\nK=new"),
+            ("\n\n", "\n\nK=new\n"),
+        ] {
+            assert_eq!(written(before, "K=new").as_deref(), Ok(after), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_apart_is_refused() {
+        for text in ["A=\"1\nK=old\n\"\n", "A=1\\\nK=old\n", "A=1\\", "A=1\nB=2\\\n", "A='\n K=x\n'\nK=y\n"] {
+            assert_eq!(written(text, "K=new"), Err(WriteProblem::SeveralLines), "{text:?}");
+        }
+        assert!(written("A=1\\\\\nK=old\n", "K=new").is_ok(), "two backslashes are one");
+    }
+
+    #[test]
+    fn earlier_lines_are_counted() {
+        assert_eq!(put(b"K=1\nK=2\nexport K=3\n", "K", b"K=n").unwrap().earlier, 2);
+    }
+
+    /// Files made of what such files hold, and of any bytes.
+    fn hostile() -> impl Strategy<Value = Vec<u8>> {
+        let piece = prop_oneof![
+            5 => proptest::sample::select(vec![
+                "\n", "\r\n", "\r", "K=", "K = ", "export K=", " export ", "A=1", "B='x'", "C=\"y", "\"", "'", "`", "# K=9",
+                "#", "\\", "\\\"", "K", "=", " ", "\t", "é", "\u{feff}", "value", "KK=2", "$(x)",
+            ]).prop_map(|text| text.as_bytes().to_vec()),
+            1 => proptest::collection::vec(any::<u8>(), 0..6),
+        ];
+        proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn all_but_one_stretch_stays_byte_for_byte_and_is_restored(text in hostile()) {
+            if let Ok(put) = put(&text, "K", b"K=the-new-value") {
+                let new = put.edit.apply(&text);
+                let (at, before, after) = put.edit.parts();
+                prop_assert_eq!(&new[..at], &text[..at]);
+                prop_assert_eq!(&new[at + after.len()..], &text[at + before.len()..]);
+                prop_assert!(after.windows(15).any(|window| window == b"K=the-new-value"));
+                prop_assert_eq!(put.edit.undo(&new).unwrap().to_vec(), text);
+            }
+        }
+
+        #[test]
+        fn a_second_write_replaces_the_first(text in hostile()) {
+            if let Ok(first) = put(&text, "K", b"K=first-value") {
+                let once = first.edit.apply(&text);
+                let second = put(&once, "K", b"K=second").unwrap();
+                let (_, before, _) = second.edit.parts();
+                prop_assert!(before.ends_with(b"K=first-value"), "{:?}", String::from_utf8_lossy(before));
+                let twice = second.edit.apply(&once);
+                prop_assert!(!twice.windows(13).any(|window| window == b"K=first-value"));
+            }
+        }
+    }
+}

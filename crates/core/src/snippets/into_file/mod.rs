@@ -1,0 +1,228 @@
+//! Writing a snippet into a file of the user's: the line of one variable, or our block in a start file of a shell. The rest
+//! of the file stays byte for byte, a reader sees the old file or the new one, and it can be taken back.
+
+mod block;
+mod edit;
+mod git;
+mod journal;
+mod line;
+mod place;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use self::edit::Edit;
+pub use self::git::GitSays;
+use self::place::{Place, Rights};
+use crate::Core;
+use crate::activity::ActivityKind;
+use crate::error::Result;
+use crate::keys::Actor;
+use crate::lifecycle::handed_out;
+use crate::recognise::FileProblem;
+use crate::secret::Secret;
+use crate::store::NamedKey;
+
+/// Why a file was not written. It is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WriteProblem {
+    #[error("{0}")]
+    File(#[from] FileProblem),
+    #[error("There is no folder for this file.")]
+    NoFolder,
+    #[error("The name of the file is not a whole path.")]
+    NotWhole,
+    #[error("The file has values that go on over several lines, so it cannot be told which line is meant.")]
+    SeveralLines,
+    #[error("The marks of Keyhinge\u{2019}s block in this file do not make one block.")]
+    BrokenBlock,
+    #[error("The text for this target is more than one line.")]
+    NoLine,
+    #[error("What was written is not in the file any more as it was.")]
+    Changed,
+    #[error("Nothing was written to this file that could be taken back.")]
+    NothingToUndo,
+    #[error("What stood in the file before cannot be read any more: the vault has lost its key.")]
+    Sealed,
+}
+
+impl WriteProblem {
+    /// What to do about it.
+    #[must_use]
+    pub fn next_step(&self) -> &'static str {
+        match self {
+            Self::File(FileProblem::Missing) | Self::NoFolder | Self::NotWhole => {
+                "Name a file in a folder that exists."
+            }
+            Self::File(FileProblem::Folder | FileProblem::NotAFile) => "Name a text file.",
+            Self::File(FileProblem::Changed) => "Try again.",
+            Self::File(FileProblem::NotAllowed | FileProblem::RightsLost { .. }) => {
+                "Name a file that is yours, or edit this one yourself as the user that it belongs to."
+            }
+            Self::File(FileProblem::Failed { .. }) => {
+                "Check that the folder is writable and the disk is not full."
+            }
+            Self::NoLine => "Copy the snippet and paste it.",
+            Self::NothingToUndo => "Name the file as it was named when it was written.",
+            _ => "Edit the file yourself.",
+        }
+    }
+}
+
+/// What was done to a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Written {
+    /// The file that was asked for.
+    pub path: String,
+    /// The file that was written, where `path` is a link to it.
+    pub link_to: Option<String>,
+    pub variable: String,
+    /// There was no such file.
+    pub created: bool,
+    /// A line that was there was replaced.
+    pub replaced: bool,
+    /// Other lines that set the variable too; what was written stands after them.
+    pub others: u32,
+    /// Of a file that holds the key itself; none for a reference.
+    pub git: Option<GitSays>,
+}
+
+/// What is to be written.
+#[derive(Debug)]
+pub enum Statement<'a> {
+    /// A line that sets the variable. Where it `holds_key`, nobody else may read the file from then on.
+    Line { text: &'a Secret, holds_key: bool },
+    /// A line by reference, for our block in a start file of a shell.
+    Block { text: &'a str },
+}
+
+/// Writes the line of a key's variable into a file, in the place of the one that is there. A file that is not there is made.
+///
+/// # Errors
+/// `Write` with what is wrong with the file, which is as it was; `Vault` where the way back cannot be kept; `Store`.
+pub async fn put(
+    core: &Core,
+    key: &NamedKey,
+    path: &Path,
+    variable: &str,
+    statement: Statement<'_>,
+    actor: Actor,
+) -> Result<Written> {
+    let place = aside({
+        let path = path.to_owned();
+        move || Place::open(&path)
+    })
+    .await??;
+    let (edit, others, holds_key) = match statement {
+        Statement::Line { text, holds_key } => {
+            let text = text.expose();
+            if text.is_empty() || text.contains(['\n', '\r']) {
+                return Err(WriteProblem::NoLine.into());
+            }
+            let put = line::put(place.text(), variable, text.as_bytes())?;
+            (put.edit, put.earlier, holds_key)
+        }
+        Statement::Block { text } => {
+            let others = usize::from(block::sets_elsewhere(place.text(), variable));
+            (block::add(place.text(), variable, text)?, others, false)
+        }
+    };
+    let mut written = Written {
+        path: path.display().to_string(),
+        link_to: place.link_to().map(|target| target.display().to_string()),
+        variable: variable.to_owned(),
+        created: !place.exists(),
+        replaced: !edit.parts().1.is_empty(),
+        others: u32::try_from(others).unwrap_or(u32::MAX),
+        git: None,
+    };
+    let id = journal::note(core, key, &written, &edit).await?;
+    let rights = if holds_key { Rights::Private } else { Rights::Kept };
+    let target = place.target().to_owned();
+    if let Err(problem) = aside(move || place.write(&edit, rights)).await? {
+        journal::forget(core, id).await?;
+        return Err(problem.into());
+    }
+    journal::done(core, id).await?;
+    handed_out(core, std::slice::from_ref(key), ActivityKind::Written, Some(&written.path), actor).await?;
+    if holds_key {
+        written.git = Some(git::ask(&target).await);
+    }
+    Ok(written)
+}
+
+/// Takes the line of a variable out of our block in a start file. Answers whether there was one.
+///
+/// # Errors
+/// `Write` with what is wrong with the file, which is as it was.
+pub async fn remove_reference(path: &Path, variable: &str) -> Result<bool> {
+    let (path, variable) = (path.to_owned(), variable.to_owned());
+    let removed = aside(move || {
+        let place = Place::open(&path)?;
+        let Some(edit) = block::remove(place.text(), &variable)? else { return Ok(false) };
+        place.write(&edit, Rights::Kept).map(|()| true)
+    });
+    Ok(removed.await??)
+}
+
+/// What was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TakenBack {
+    pub path: String,
+    pub variable: String,
+    /// The file was made by the write, and is gone again.
+    pub deleted: bool,
+}
+
+/// Takes back what was last written to a file: the line that stood there before stands there again.
+///
+/// # Errors
+/// `Write` where nothing was written, or it is not there any more as it was; `Vault`; `Store`.
+pub async fn undo(core: &Core, path: &Path, actor: Actor) -> Result<TakenBack> {
+    loop {
+        let noted = journal::last(core, path).await?.ok_or(WriteProblem::NothingToUndo)?;
+        let (edit, created, path) = (noted.edit.clone(), noted.created, path.to_owned());
+        let taken_back = aside(move || take_back(&path, &edit, created)).await?;
+        match taken_back {
+            // A crash came between the note and the file: there is nothing to take back.
+            Err(WriteProblem::Changed | WriteProblem::File(FileProblem::Missing)) if !noted.done => {
+                journal::forget(core, noted.id).await?;
+            }
+            Err(problem) => return Err(problem.into()),
+            Ok(deleted) => {
+                journal::forget(core, noted.id).await?;
+                if let Some(key) = &noted.key {
+                    let keys = std::slice::from_ref(key);
+                    handed_out(core, keys, ActivityKind::Unwritten, Some(&noted.path), actor).await?;
+                }
+                return Ok(TakenBack { path: noted.path, variable: noted.variable, deleted });
+            }
+        }
+    }
+}
+
+fn take_back(path: &Path, edit: &Edit, created: bool) -> Result<bool, WriteProblem> {
+    let place = Place::open(path)?;
+    if !place.exists() {
+        return Err(FileProblem::Missing.into());
+    }
+    let text = edit.undo(place.text())?;
+    if created && text.is_empty() {
+        return place.delete().map(|()| true);
+    }
+    place.replace(&text, Rights::Kept).map(|()| false)
+}
+
+/// Does what blocks on the disk.
+async fn aside<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let run = tokio::task::spawn_blocking(what).await;
+    run.map_err(|error| crate::Error::Internal(error.to_string()))
+}
+
+/// The start file of a shell: `bash`, `zsh`, `sh`, `fish` or `powershell`. None for another name, or without a home.
+#[must_use]
+pub fn start_file(shell: &str) -> Option<PathBuf> {
+    place::start_file(shell, &|name| std::env::var_os(name), std::env::home_dir())
+}
