@@ -94,6 +94,7 @@ mod system {
 
     use futures_util::StreamExt;
     use tokio::time::timeout;
+    use zbus::proxy::SignalStream;
     use zbus::zvariant::Value;
     use zbus::{Connection, Proxy};
 
@@ -104,16 +105,18 @@ mod system {
 
     pub(super) async fn show(note: Note, open: &(dyn Fn(&str) + Send + Sync)) -> Result<(), String> {
         let sent = timeout(PATIENCE, sent(&note)).await.map_err(|_| "no answer".to_owned())?;
-        let (daemon, id) = sent.map_err(|error| error.to_string())?;
+        let (signals, id) = sent.map_err(|error| error.to_string())?;
         // A desktop that never says that a notification is gone is not waited for.
-        if let Ok(Ok(true)) = timeout(CLICKABLE, clicked(&daemon, id)).await {
+        if let Ok(Ok(true)) = timeout(CLICKABLE, clicked(signals, id)).await {
             open(&note.route);
         }
         Ok(())
     }
 
-    async fn sent(note: &Note) -> zbus::Result<(Proxy<'static>, u32)> {
+    async fn sent(note: &Note) -> zbus::Result<(SignalStream<'static>, u32)> {
         let daemon = Proxy::new(&Connection::session().await?, NAME, PATH, NAME).await?;
+        // Before it is shown: a click can come at once.
+        let signals = daemon.receive_all_signals().await?;
         let hints = HashMap::from([("desktop-entry", Value::from("keyhinge"))]);
         // The name "default" stands for a click on the notification itself.
         let actions = ["default", "Keyhinge"];
@@ -125,12 +128,11 @@ mod system {
                 &("Keyhinge", replaces, "keyhinge", &note.title, body, &actions[..], hints, expires),
             )
             .await?;
-        Ok((daemon, id))
+        Ok((signals, id))
     }
 
     /// Waits until the notification is gone; true where it was clicked.
-    async fn clicked(daemon: &Proxy<'_>, id: u32) -> zbus::Result<bool> {
-        let mut signals = daemon.receive_all_signals().await?;
+    async fn clicked(mut signals: SignalStream<'_>, id: u32) -> zbus::Result<bool> {
         while let Some(signal) = signals.next().await {
             match signal.header().member().map(|name| name.as_str().to_owned()).as_deref() {
                 Some("ActionInvoked") => {
