@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/mock.ts';
 import { inspect } from './fixtures/page.ts';
-import { answers, key, keys } from './fixtures/data.ts';
+import { account, answers, foriiAccount, key, keys } from './fixtures/data.ts';
 
 const open = async (page: Page) => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -134,6 +134,63 @@ test('a key’s own actions; what destroys asks first', async ({ host, page }) =
   ).toBeVisible();
   expect(await host.asked('keys_copy')).toEqual([{ key_id: keys[0]!.id }]);
   await inspect(page, 'palette-copied');
+});
+
+test('an account’s and a provider’s own actions, and the vault’s', async ({ host, page }) => {
+  host.answer('accounts_list', [account, foriiAccount]).answer('accounts_refresh', []);
+  await host.open();
+  const into = async (what: string) => {
+    await open(page);
+    await page.keyboard.type(what);
+    await page.keyboard.press('ArrowRight');
+  };
+  await into('account forii');
+  await expect(options(page)).toContainText([
+    'Open',
+    'Keys of Forii work',
+    'Refresh',
+    'Import keys…',
+    'Change…',
+    'Remove…',
+  ]);
+  await inspect(page, 'palette-account');
+  await page.keyboard.type('refresh');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Forii work' })).toBeVisible();
+  expect(await host.asked('accounts_refresh')).toEqual([{ account_id: foriiAccount.id }]);
+  await into('account forii');
+  await page.keyboard.type('remove');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Remove Forii work' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // The gateway’s own comes and goes with it.
+  await into('account local');
+  await expect(options(page)).toHaveCount(2);
+  await page.keyboard.press('Escape');
+
+  await open(page);
+  await page.keyboard.type('provider groq');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Groq' })).toBeVisible();
+  await into('provider groq');
+  await page.keyboard.type('add');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Add an account at Groq' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  for (const [typed, title] of [
+    ['keep secrets', 'Keep secrets in an encrypted file'],
+    ['restore', 'Restore a backup'],
+    ['delete all', 'Delete all Keyhinge data'],
+  ] as const) {
+    await open(page);
+    await page.keyboard.type(typed);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
 });
 
 test('what cannot be done now says why, and does nothing', async ({ host, page }) => {

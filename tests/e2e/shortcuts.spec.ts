@@ -72,3 +72,20 @@ test('single keys can be turned off, and stay off', async ({ host, page }) => {
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
 });
+
+test('what is typed while the palette is still being loaded starts nothing else', async ({ host, page }) => {
+  let load: () => void = () => undefined;
+  const held = new Promise<void>((resume) => (load = resume));
+  await host.open();
+  await expect(page.getByRole('grid')).toBeVisible();
+  await page.route(/Palette-.*\.js$/, async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('cg');
+  await page.keyboard.press('?');
+  load();
+  await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+});

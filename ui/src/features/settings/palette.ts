@@ -5,6 +5,7 @@ import type { Source } from '$lib/palette/item';
 import { SETTINGS_SECTIONS, here } from '$lib/route.svelte';
 import { showTheme } from '$lib/theme';
 import { words } from '$lib/words/index.svelte';
+import { dataDialogs } from './dialogs.svelte';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 const FORMATS: readonly [ExportFormat, string][] = [
@@ -12,7 +13,7 @@ const FORMATS: readonly [ExportFormat, string][] = [
   ['json', 'JSON'],
 ];
 
-/** The theme, and what is made of the data: a list, a backup, a report. */
+/** The theme, and what is done with the data: a list, a backup, a report, the end of it. */
 export const settingsCommands: Source = ({ settings }) => {
   const { palette: t, settings: text, shell } = words();
   return [
@@ -61,6 +62,27 @@ export const settingsCommands: Source = ({ settings }) => {
           () => call('backup_create', {}),
           ({ path }) => words().palette.backed_up_as(path),
         ),
+    },
+    {
+      id: 'settings:restore',
+      kind: 'action',
+      name: t.restore,
+      icon: 'lock',
+      run: () => {
+        here.go('#/settings/data');
+        dataDialogs.open = 'restore';
+      },
+    },
+    {
+      id: 'settings:delete_all',
+      kind: 'action',
+      name: text.delete_all,
+      icon: 'cross',
+      danger: true,
+      run: () => {
+        here.go('#/settings/data');
+        dataDialogs.open = 'delete';
+      },
     },
     {
       id: 'settings:diagnostics',

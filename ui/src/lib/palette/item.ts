@@ -1,4 +1,4 @@
-import type { Account, GatewayStatus, KeySummary, Settings } from '$lib/api/contract';
+import type { Account, GatewayStatus, KeySummary, Provider, Settings, VaultStatus } from '$lib/api/contract';
 import type { IconName } from '$lib/ui/icons';
 
 /** Something that the palette finds and does. */
@@ -27,8 +27,10 @@ export interface Item {
 export interface Situation {
   keys: readonly KeySummary[];
   accounts: readonly Account[];
+  providers: readonly Provider[];
   gateway: GatewayStatus | undefined;
   settings: Settings | undefined;
+  vault: VaultStatus | undefined;
 }
 
 /** What a feature offers in the palette. */

@@ -26,8 +26,8 @@ const GO = {
   settings: 'go_settings',
 } as const satisfies Record<Screen, keyof typeof SHORTCUTS.everywhere>;
 
-/** Every screen, every account's keys, and what belongs to the window itself. */
-export const screens: Source = ({ accounts }) => {
+/** Every screen, and what belongs to the window itself. */
+export const screens: Source = () => {
   const { palette: t, shell } = words();
   return [
     ...SCREEN_IDS.map((screen) => ({
@@ -37,14 +37,6 @@ export const screens: Source = ({ accounts }) => {
       icon: ICONS[screen],
       chords: SHORTCUTS.everywhere[GO[screen]],
       run: () => here.go(screen === 'keys' ? keysHref() : `#/${screen}`),
-    })),
-    ...accounts.map((account) => ({
-      id: `account:${account.id}`,
-      kind: 'account' as const,
-      name: t.keys_of(account.name),
-      also: account.provider_id,
-      icon: 'plug' as const,
-      run: () => here.go(keysHref({ account: account.id })),
     })),
     {
       id: 'keyboard_map',

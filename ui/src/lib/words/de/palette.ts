@@ -24,6 +24,8 @@ export const palette: Words['palette'] = {
   zoom_reset: 'Normale Größe',
   zoom_also: 'zoom größer kleiner schrift',
   keys_of: (account) => `Schlüssel von ${account}`,
+  account: (name) => `Konto ${name}`,
+  provider: (name) => `Anbieter ${name}`,
 
   create: 'Schlüssel erstellen',
   create_also: 'neu anlegen',
@@ -55,6 +57,10 @@ export const palette: Words['palette'] = {
   gateway_copy_token: 'Sitzungstoken kopieren',
   gateway_copied_token: 'Das Sitzungstoken ist in der Zwischenablage und wird wieder daraus gelöscht.',
 
+  vault_also: 'tresor geheimnisse passphrase schlüsselbund',
+  vault_lock: 'Tresor sperren',
+  vault_locked: 'Der Tresor ist gesperrt.',
+
   themes: { system: 'Farbschema: wie das System', light: 'Farbschema: hell', dark: 'Farbschema: dunkel' },
   theme_also: 'theme farbe darstellung modus',
   theme_chosen: 'Es ist gewählt',
@@ -64,6 +70,7 @@ export const palette: Words['palette'] = {
   saved_as: (path) => `Gespeichert als ${path}`,
   back_up: 'Jetzt sichern',
   backed_up_as: (path) => `Gesichert als ${path}`,
+  restore: 'Sicherung zurückspielen…',
   diagnostics: 'Diagnose kopieren',
   diagnostics_also: 'bericht hilfe problem',
   diagnostics_copied:

@@ -23,6 +23,8 @@ export const palette = {
   zoom_reset: 'Normal size',
   zoom_also: 'zoom larger smaller text',
   keys_of: (account: string) => `Keys of ${account}`,
+  account: (name: string) => `Account ${name}`,
+  provider: (name: string) => `Provider ${name}`,
 
   create: 'Create key',
   create_also: 'new add',
@@ -54,6 +56,10 @@ export const palette = {
   gateway_copy_token: 'Copy session token',
   gateway_copied_token: 'The session token is on the clipboard, and will be cleared from it.',
 
+  vault_also: 'vault secrets passphrase keychain',
+  vault_lock: 'Lock the vault',
+  vault_locked: 'The vault is locked.',
+
   themes: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
   theme_also: 'colour appearance mode',
   theme_chosen: 'It is chosen',
@@ -63,6 +69,7 @@ export const palette = {
   saved_as: (path: string) => `Saved as ${path}`,
   back_up: 'Back up now',
   backed_up_as: (path: string) => `Backed up as ${path}`,
+  restore: 'Restore a backup…',
   diagnostics: 'Copy diagnostics',
   diagnostics_also: 'report help problem',
   diagnostics_copied: 'The report is on the clipboard. No secret and no key’s name is in it.',
