@@ -4,7 +4,19 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-const features = ['welcome', 'keys', 'limits', 'activity', 'gateway', 'providers', 'usage', 'settings'];
+const features = [
+  'activity',
+  'closing',
+  'gateway',
+  'import',
+  'keys',
+  'limits',
+  'providers',
+  'settings',
+  'usage',
+  'vault',
+  'welcome',
+];
 const onlyThePlatform = {
   group: ['@tauri-apps/*'],
   message: 'Only lib/platform/tauri.ts knows Tauri.',

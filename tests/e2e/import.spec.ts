@@ -1,5 +1,5 @@
 import type { ImportFound, ImportTray } from '../../ui/src/lib/api/contract.ts';
-import { answers, foriiAccount, key } from './fixtures/data.ts';
+import { answers, foriiAccount, key, keyTest } from './fixtures/data.ts';
 import { expect, test } from './fixtures/mock.ts';
 import { inspect } from './fixtures/page.ts';
 
@@ -59,7 +59,7 @@ const tray: ImportTray = { tray: 'tray_1', found, skipped: 2, problem: null, fil
 
 test('files are named before they are read, keys are chosen, moved and put back', async ({ host, page }) => {
   const files = ['/home/mira/.bashrc', '/home/mira/project/.env'];
-  const taken = key({ name: 'MEGALLM_API_KEY', account_name: 'MegaLLM' });
+  const taken = key({ name: 'MEGALLM_API_KEY', account_name: 'MegaLLM', actions: ['test'] });
   const line = { file: '/home/mira/.bashrc', done: true, problem: null };
   host
     .answer('accounts_list', [foriiAccount])
@@ -75,6 +75,7 @@ test('files are named before they are read, keys are chosen, moved and put back'
         line: null,
       },
     ])
+    .answer('keys_test', keyTest({}))
     .answer('import_undo', [{ index: 0, line, error: null }])
     .answer('import_forget', {});
   await host.open('#/keys');
@@ -96,6 +97,9 @@ test('files are named before they are read, keys are chosen, moved and put back'
   await dialog.getByRole('combobox').nth(1).selectOption({ label: foriiAccount.name });
   await import_.click();
   await expect(dialog.getByText('Imported as “MEGALLM_API_KEY” at MegaLLM.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Test now MEGALLM_API_KEY' }).click();
+  await expect(dialog.getByText('Works')).toBeVisible();
+  expect(await host.asked('keys_test')).toEqual([{ key_id: taken.id }]);
   await inspect(page, 'import-done');
   await dialog.getByRole('button', { name: 'Undo' }).click();
   await expect(dialog.getByText('Undone: the key is out of Keyhinge again.')).toBeVisible();

@@ -158,6 +158,8 @@ test('a test tells verdict, latency, limits and how the key was read', async ({ 
   await dialog.getByRole('button', { name: 'Test again' }).click();
   await expect(dialog.getByText('Refused', { exact: true })).toBeVisible();
   await expect(dialog).toContainText('paste a new session token');
+  // What has to change first is said; that the same call fails again goes without saying.
+  await expect(dialog.getByText('Do not retry')).toHaveCount(0);
   await inspect(page, 'key-test-refused');
   host.answer('keys_test', keyTest({ verdict: { verdict: 'cannot_tell', doubt: 'answers_anyone' } }));
   await dialog.getByRole('button', { name: 'Test again' }).click();
@@ -168,6 +170,7 @@ test('a test tells verdict, latency, limits and how the key was read', async ({ 
 test('a limit that is reached counts down, and a used-up quota says not to retry', async ({ host, page }) => {
   const limited = diagnosis({
     class: 'rate_limited',
+    do_not_retry: false,
     status: 429,
     metric: 'requests',
     retry_at: new Date(Date.now() + 600_000).toISOString(),
@@ -304,6 +307,7 @@ test('where there is no API, revoking is guided until the probe proves it', asyn
   });
   await dialog.getByRole('button', { name: 'I have revoked it there: test now' }).click();
   await expect(dialog).toContainText('It is revoked: the provider refuses it');
+  await expect(dialog.getByText('Forii refused the key')).toHaveCount(0);
   await inspect(page, 'guided-3');
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(dialog).toHaveCount(0);

@@ -3,6 +3,7 @@ import type { KeySummary, Meter, Status } from '$lib/api/contract';
 import {
   ageText,
   dotted,
+  maskedShort,
   lastUsedText,
   matcher,
   nextTurn,
@@ -104,6 +105,13 @@ it('masks at one length and keeps both ends', () => {
   expect(dotted('kh_4tQ9…9f2c', 20)).toBe('kh_4tQ9•••••••••9f2c');
   expect(dotted('kh_4tQ9…9f2c')).toHaveLength(46);
   expect(dotted('…e07a', 6)).toBe('••••e07a');
+});
+
+it('cuts the beginning of a long masked form, and never its end', () => {
+  expect(maskedShort('kh_4tQ9…9f2c')).toBe('kh_4tQ9…9f2c');
+  expect(maskedShort('sk-ant-admin01-…x81d')).toBe('sk-ant-ad…x81d');
+  expect(maskedShort('…e07a')).toBe('…e07a');
+  expect(maskedShort('a…much-longer-than-usual')).toBe('…much-longer-than-usual');
 });
 
 describe('filters', () => {

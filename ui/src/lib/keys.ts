@@ -91,6 +91,17 @@ export function daysOf({ expires_at, status }: KeySummary, now: number): number 
   return status.kind === 'expires_soon' ? status.days : daysLeft(Date.parse(expires_at), now);
 }
 
+/** What the list has room for, in letters. */
+const MASKED_ROOM = 14;
+
+/** The masked form for the list: where it is too long, its beginning is cut, as its end tells keys apart. */
+export function maskedShort(masked: string): string {
+  const at = masked.indexOf('…');
+  return at < 0
+    ? masked
+    : masked.slice(0, Math.max(0, Math.min(at, MASKED_ROOM - (masked.length - at)))) + masked.slice(at);
+}
+
 /** The masked form at the length that a key has, so that showing it does not move anything. */
 export function dotted(masked: string, length = 46): string {
   const [start = '', end = ''] = masked.split('…');

@@ -56,8 +56,8 @@ export const accounts: Words['accounts'] = {
   first_key: 'Erster Schlüssel',
   first_key_hint: (prefixes) =>
     prefixes
-      ? `Nach Wunsch: ein Schlüssel, der Modelle aufruft. Er beginnt mit ${prefixes}.`
-      : 'Nach Wunsch: ein Schlüssel, der Modelle aufruft.',
+      ? `Ein Schlüssel, der Modelle aufruft. Er beginnt mit ${prefixes}.`
+      : 'Ein Schlüssel, der Modelle aufruft.',
   optional: (field) => `${field} (nach Wunsch)`,
   advanced: 'Adressen',
   advanced_about:

@@ -18,7 +18,6 @@ export const acts: Words['acts'] = {
   test_again: 'Noch einmal testen',
   test_now: 'Jetzt testen',
   last_test: 'Letzter Test',
-  not_tested: 'Noch nicht getestet.',
 
   rename_title: (key) => `${key} umbenennen`,
   rename_label: 'Neuer Name',
@@ -98,7 +97,6 @@ export const acts: Words['acts'] = {
   no_readings: 'Der Anbieter hat noch nichts über Limits gesagt. Ein Test fragt ihn.',
 
   create: {
-    purpose_none: 'nicht angegeben',
     options: {
       expires: 'Läuft ab',
       permissions: 'Berechtigungen',
@@ -115,7 +113,6 @@ export const acts: Words['acts'] = {
     no_credential:
       'Schlüssel ließen sich von hier erstellen, aber diesem Konto fehlen die Zugangsdaten dafür.',
     add_credential: 'Konto öffnen',
-    unknown_title: 'Ob der Schlüssel erstellt wurde, ist nicht bekannt',
     refresh: 'Konto aktualisieren',
     refreshing: 'Wird gelesen…',
     refreshed: 'Das Konto wurde gelesen. Vor einem neuen Versuch in der Liste nach dem Schlüssel sehen.',

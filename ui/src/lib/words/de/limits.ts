@@ -6,12 +6,7 @@ export const limits: Words['limits'] = {
   loading: 'Limits werden geladen…',
   plans_of: (account) => `${account} · Tarife`,
   of_each_key: 'jeder Schlüssel hat eigene Limits',
-  plan: 'Tarif',
-  keys: 'Schlüssel',
   keys_on: (count) => plural(count, 'Schlüssel', 'Schlüssel'),
-  coming_soon: 'Kommt bald',
-  own: 'eigene',
-  none: 'keine',
   no_key: 'Noch kein Schlüssel hat Limits',
   no_key_about:
     'Ein Schlüssel bekommt seine Limits beim Erstellen von seinem Tarif. Seine Anzeigen erscheinen hier und bewegen sich mit jedem Aufruf.',

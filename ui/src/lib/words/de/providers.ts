@@ -66,8 +66,6 @@ export const providers: Words['providers'] = {
   example: 'Beispielanfrage',
 
   keys: 'Schlüssel',
-  key_type: 'Schlüsselart',
-  begins: 'Beginnt mit',
   scope: 'Umfang',
   use_for: 'Für',
   shown_once: 'wird einmal angezeigt',
@@ -76,6 +74,8 @@ export const providers: Words['providers'] = {
   looks_like: (length, charset) => `dann ${grouped(length)} ${charset}`,
   characters: 'Zeichen',
 
+  open: 'Öffnen',
+  open_page: (page) => `${page} öffnen`,
   get_key: 'So kommt man an einen Schlüssel',
   links: {
     sign_up: 'Registrieren',

@@ -66,7 +66,7 @@ export const revoke: Words['revoke'] = {
   never: 'nie',
   requests: 'Anfragen in den letzten 24 h',
   copied_for: 'Kopiert für',
-  nowhere: 'von hier aus nirgends',
+  nowhere: 'noch nichts',
   confirm: (key) => `Zur Bestätigung ${key} eingeben`,
   keep: 'Schlüssel behalten',
   now: 'Jetzt widerrufen',

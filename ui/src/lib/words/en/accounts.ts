@@ -49,9 +49,7 @@ export const accounts = {
   credential_kept: 'One is in the vault. Leave this empty to keep it.',
   first_key: 'First key',
   first_key_hint: (prefixes: string) =>
-    prefixes
-      ? `Optional: a key that calls models. It begins with ${prefixes}.`
-      : 'Optional: a key that calls models.',
+    prefixes ? `A key that calls models. It begins with ${prefixes}.` : 'A key that calls models.',
   optional: (field: string) => `${field} (optional)`,
   advanced: 'Addresses',
   advanced_about: 'An address of your own takes the place of the provider’s, as for a company proxy.',

@@ -19,7 +19,6 @@ export const acts = {
   test_again: 'Test again',
   test_now: 'Test now',
   last_test: 'Last test',
-  not_tested: 'Not tested yet.',
 
   rename_title: (key: string) => `Rename ${key}`,
   rename_label: 'New name',
@@ -95,7 +94,6 @@ export const acts = {
   no_readings: 'The provider has not said anything of limits yet. A test asks it.',
 
   create: {
-    purpose_none: 'not said',
     options: {
       expires: 'Expires',
       permissions: 'Permissions',
@@ -110,7 +108,6 @@ export const acts = {
     import_it: 'Then bring it here.',
     no_credential: 'Keys could be made from here, but this account has no credential for it.',
     add_credential: 'Open the account',
-    unknown_title: 'Whether the key was made is not known',
     refresh: 'Refresh the account',
     refreshing: 'Refreshing…',
     refreshed: 'The account was refreshed. Look for the key in the list before you create it again.',

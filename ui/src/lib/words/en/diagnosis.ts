@@ -51,7 +51,7 @@ export const diagnosis = {
   left_only: (left: string) => `${left} left`,
   up_to: (limit: string) => `at most ${limit}`,
   resets_in: (left: string) => `whole again in ${left}`,
-  stale: 'its time is over: call or test again',
+  stale: 'out of date: call or test again',
   /** `when` is an age, as “3 s ago”. */
   read: (when: string) => `response header · ${when}`,
 };

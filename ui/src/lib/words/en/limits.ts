@@ -6,12 +6,7 @@ export const limits = {
   loading: 'Loading the limits…',
   plans_of: (account: string) => `${account} · plans`,
   of_each_key: 'each key has limits of its own',
-  plan: 'Plan',
-  keys: 'Keys',
   keys_on: (count: number) => plural(count, 'key'),
-  coming_soon: 'Coming soon',
-  own: 'own',
-  none: 'none',
   no_key: 'No key has limits yet',
   no_key_about:
     'A key takes its limits from its plan when it is created. Its meters appear here and move with each call.',

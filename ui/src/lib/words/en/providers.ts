@@ -64,8 +64,6 @@ export const providers = {
   example: 'Example request',
 
   keys: 'Keys',
-  key_type: 'Key type',
-  begins: 'Begins with',
   scope: 'Scope',
   use_for: 'For',
   shown_once: 'shown once',
@@ -75,6 +73,8 @@ export const providers = {
   characters: 'characters',
 
   get_key: 'How to get a key',
+  open: 'Open',
+  open_page: (page: string) => `Open ${page}`,
   links: {
     sign_up: 'Sign up',
     keys_page: 'Keys page',

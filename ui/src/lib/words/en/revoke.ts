@@ -15,7 +15,7 @@ export const revoke = {
   never: 'never',
   requests: 'Requests in the last 24 h',
   copied_for: 'Copied for',
-  nowhere: 'nowhere from here',
+  nowhere: 'nothing yet',
   confirm: (key: string) => `Type ${key} to confirm`,
   keep: 'Keep the key',
   now: 'Revoke now',
