@@ -10,6 +10,8 @@ mod closing;
 mod commands;
 mod desktop;
 mod events;
+#[cfg(target_os = "linux")]
+mod graphics;
 mod hardening;
 mod instance;
 mod link;
@@ -59,6 +61,8 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    #[cfg(target_os = "linux")]
+    graphics::suit();
     let logging = logging::start();
     hardening::guard_panics();
     hardening::apply();

@@ -144,6 +144,8 @@ pub(super) fn in_value(value: &str, prefix: usize) -> Option<Problem> {
     let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
     match value.len() {
         0..KEY_MIN => Some(Problem::TooShort { length }),
+        // The known beginning and next to nothing behind it.
+        _ if prefix > 0 && tail.len() < KEY_MIN => Some(Problem::Masked),
         KEY_MIN..=KEY_MAX => None,
         _ => Some(Problem::TooLong { length }),
     }

@@ -14,6 +14,8 @@ fn what_is_no_key_says_what_it_is() {
         ("sk-••••••••abcd", Problem::Masked),
         ("••••••••", Problem::Masked),
         ("forii_sk_...", Problem::Masked),
+        ("x-api-key: sk-proj-'", Problem::Masked),
+        ("OPENAI_API_KEY=sk-proj-aB3", Problem::Masked),
         (virtual_key.token.expose(), Problem::OwnKey),
         ("kh_0123456789ab_x", Problem::OwnKey),
         ("sk-admin-Zq7mXw2Lr9Tn4Vb8", Problem::AdminKey { provider_id: "openai".into() }),
