@@ -13,6 +13,7 @@ const features = [
   'limits',
   'providers',
   'settings',
+  'snippets',
   'usage',
   'vault',
   'welcome',

@@ -74,8 +74,8 @@ export const queries = {
   consequences: (key_id: string) => read('keys', 'keys_revoke_consequences', { key_id }, ['usage']),
   targets: (key_id: string) =>
     read('keys', 'snippets_targets', { key_id }, ['accounts', 'gateway', 'catalogue']),
-  snippet: (key_id: string, target: string) =>
-    read('keys', 'snippets_preview', { key_id, target, form: 'value' }, ['accounts', 'gateway', 'catalogue']),
+  snippet: (request: Request<'snippets_preview'>) =>
+    read('keys', 'snippets_preview', request, ['accounts', 'gateway', 'catalogue']),
   clipboard: () => read('clipboard', 'clipboard_status', {}),
   backups: () => ({ ...read('settings', 'backups_list', {}), gcTime: 0 }),
   backup: (path: string) => ({ ...read('settings', 'backup_look', { path }), gcTime: 0 }),

@@ -1,42 +1,66 @@
+import { plural } from '../numbers';
 import type { Words } from '../types';
+import { said } from './snippet-sentences';
 
 export const snippets: Words['snippets'] = {
   loading: 'Snippets werden geladen…',
   loading_one: 'Snippet wird geladen…',
   where: 'Wohin der Schlüssel kommt',
-  shells: 'Shells und Dateien',
-  set_for: (target) => `Setzen für ${target}`,
-  trace: 'Hinterlässt Spuren',
+  find: 'Ziel suchen',
+  found: (count) => plural(count, 'Ziel', 'Ziele'),
+  none: (text) => `Kein Ziel passt auf „${text}“.`,
+  platform: 'Plattform',
+  platforms: { unix: 'Linux und macOS', windows: 'Windows', any: 'Überall' },
+  here: 'hier',
+  groups: {
+    shell: 'Shell',
+    file: 'Dateien',
+    container: 'Container',
+    ci: 'CI',
+    code: 'Code',
+    tool: 'Werkzeuge',
+  },
+  unfit: 'nicht für diesen Schlüssel',
+  variable: 'Variable',
+  variable_fixed: (target) => `${target} liest diese Variable, was auch sonst gesetzt ist.`,
+  model: 'Modell',
+  shape: 'API-Format',
+  shapes: { openai: 'OpenAI', anthropic: 'Anthropic', native: 'Das eigene des Anbieters' },
+  form: 'Wie der Text an den Schlüssel kommt',
+  forms: {
+    variable: { name: 'Variable', about: 'Er liest die Variable, die anderswo gesetzt wird.' },
+    ask: { name: 'Fragen', about: 'Er fragt nach dem Schlüssel, und nichts behält ihn.' },
+    reference: { name: 'Verweis', about: 'Er holt den Schlüssel mit khg, jedes Mal, wenn er läuft.' },
+    value: { name: 'Mit Schlüssel', about: 'Er enthält den Schlüssel selbst.' },
+    placeholder: { name: 'Platzhalter', about: 'An der Stelle des Schlüssels stehen Worte.' },
+  },
+  risky: 'kann den Schlüssel verraten',
+  no_key: 'Kein Schlüssel im Text',
+  trace: 'Kann den Schlüssel verraten',
+  text_for: (target) => `Der Text für ${target}`,
   copy_with_key: 'Mit Schlüssel kopieren',
+  copy_with_placeholder: 'Mit Platzhalter kopieren',
+  copied: 'Kopiert',
   masked:
     'Der Schlüssel ist hier verdeckt. „Mit Schlüssel kopieren“ bringt den ganzen Text in die Zwischenablage und löscht ihn dort wieder.',
   not_held:
-    'Das Geheimnis dieses Schlüssels liegt nicht hier, der Text lässt sich also nur verdeckt anzeigen.',
-  targets: {
-    bash: {
-      about: 'Setzt die Variable in dieser Shell und in dem, was sie startet.',
-      risk: 'bash behält die Zeile im Verlauf, außer HISTCONTROL enthält ignorespace oder ignoreboth.',
-    },
-    zsh: {
-      about: 'Setzt die Variable in dieser Shell und in dem, was sie startet.',
-      risk: 'zsh behält die Zeile im Verlauf, außer HIST_IGNORE_SPACE ist gesetzt.',
-    },
-    fish: {
-      about: 'Setzt die Variable in dieser Sitzung und in dem, was sie startet.',
-      risk: 'Das Leerzeichen davor hält die Zeile aus dem Verlauf von fish heraus; ohne es wird der Schlüssel dort gespeichert.',
-    },
-    powershell: {
-      about: 'Setzt die Variable in dieser Sitzung und in dem, was sie startet.',
-      risk: 'PSReadLine schreibt die Zeile in seine Verlaufsdatei.',
-    },
-    cmd: {
-      about: 'Setzt die Variable in diesem Fenster und in dem, was es startet.',
-      risk: 'Die Zeile lässt sich in diesem Fenster zurückholen, bis es geschlossen wird.',
-    },
-    dotenv: {
-      about: 'Eine Zeile für eine .env-Datei, in der Form, die jedes Programm versteht.',
-      risk: 'Die Datei enthält den Schlüssel im Klartext: nicht in die Versionsverwaltung und nicht in Images geben.',
-    },
+    'Das Geheimnis dieses Schlüssels liegt nicht hier: Ein Text kann es weder enthalten noch holen. Mit Platzhalter oder aus einer Variable geht es.',
+  revoked:
+    'Dieser Schlüssel ist widerrufen: Programme, die ihn benutzen, werden abgewiesen. Besser von einem kopieren, der gilt.',
+  goes_into: 'Er kommt in',
+  install: 'Das muss dafür installiert sein:',
+  install_line: 'die Zeile zum Installieren',
+  then: 'Danach ausführen:',
+  then_line: 'die Zeile zum Ausführen',
+  mend_first: 'Der Text ist wieder da, sobald das Feld darüber stimmt.',
+  use_form: (form) => `Die Form „${form}“ nehmen`,
+  use_instead: (target, form) => `${target} nehmen, „${form}“`,
+  production: {
+    title: 'Ein Produktionsschlüssel für die Entwicklung?',
+    about: (key, target) => `„${key}“ ist für die Produktion, und ${target} ist für die Entwicklung.`,
+    rather:
+      'Ein eigener Schlüssel für die Entwicklung lässt sich begrenzen und widerrufen, ohne die Produktion anzuhalten.',
+    copy_for: (target) => `Für ${target} kopieren`,
   },
-  variable: (name) => `Die Variable heißt \`${name}\`.`,
+  said,
 };

@@ -1,0 +1,251 @@
+import type { Page } from '@playwright/test';
+import type { SnippetOffers } from '../../ui/src/lib/api/contract.ts';
+import { expect, test, type MockHost } from './fixtures/mock.ts';
+import { inspect, inspectZoomed } from './fixtures/page.ts';
+import { key, keys, settings, snippetOf, targets } from './fixtures/data.ts';
+
+const ID = keys[0]!.id;
+const open = async (host: MockHost) => {
+  await host.open(`#/keys/${ID}/snippets`);
+  await expect(host.page.getByRole('listbox', { name: 'Where the key goes' })).toBeVisible();
+};
+const list = (page: Page) => page.getByRole('listbox', { name: 'Where the key goes' });
+const option = (page: Page, name: string | RegExp) => list(page).getByRole('option', { name });
+const form = (page: Page, name: string | RegExp) =>
+  page.getByRole('radiogroup', { name: 'How it comes by the key' }).getByRole('radio', { name });
+const text = (page: Page) => page.getByRole('group', { name: /^The text for/ });
+const find = (page: Page) => page.getByRole('searchbox', { name: 'Find a target' });
+
+test('the shell of this computer comes first, in its safest form', async ({ host, page }) => {
+  await open(host);
+  await expect(option(page, /^zsh here$/)).toHaveAttribute('aria-selected', 'true');
+  await expect(form(page, 'Ask')).toBeChecked();
+  await expect(page.getByText('No key in the text')).toBeVisible();
+  await expect(text(page)).toHaveText(/^IFS= read/);
+  await expect(text(page).locator('span.text-fine').first()).toBeVisible();
+  await inspect(page, 'snippets-ask');
+  await form(page, /With key/).check();
+  await expect(text(page)).toHaveText(" export KEYHINGE_API_KEY='kh_4tQ9…9f2c'", { useInnerText: true });
+  await expect(page.getByText('unless HIST_IGNORE_SPACE')).toBeVisible();
+  await inspect(page, 'snippets-value');
+  // The next target begins with its safest form again.
+  await option(page, 'fish').click();
+  await expect(form(page, 'Ask')).toBeChecked();
+});
+
+test('the host copies, and is told what', async ({ host, page }) => {
+  await open(host);
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.getByText('Copied', { exact: true })).toBeVisible();
+  await form(page, /With key/).check();
+  await page.getByRole('textbox', { name: 'Variable' }).fill('MY_KEY');
+  await expect(text(page)).toContainText('MY_KEY');
+  await page.getByRole('button', { name: 'Copy with key' }).click();
+  await page.getByRole('button', { name: 'Copy with placeholder' }).click();
+  await expect(page.getByText('Copied', { exact: true })).toBeVisible();
+  expect(await host.asked('keys_copy')).toEqual([
+    { key_id: ID, target: 'zsh', form: 'ask' },
+    { key_id: ID, target: 'zsh', form: 'value', variable: 'MY_KEY' },
+    { key_id: ID, target: 'zsh', form: 'placeholder', variable: 'MY_KEY' },
+  ]);
+});
+
+test('targets are found by typing, and walked with the arrows', async ({ host, page }) => {
+  await open(host);
+  await page.keyboard.press('/');
+  await expect(find(page)).toBeFocused();
+  await page.keyboard.type('openai py');
+  await expect(list(page).getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(option(page, 'OpenAI SDK, Python')).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'OpenAI SDK, Python' })).toBeVisible();
+  // Letters typed in the list go to the search.
+  await page.keyboard.press('b');
+  await expect(find(page)).toHaveValue('b');
+  await expect(find(page)).toBeFocused();
+  await page.keyboard.type('ash');
+  await expect(page.getByRole('status').filter({ hasText: '1 target' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(find(page)).toHaveValue('');
+  await page.keyboard.press('ArrowDown');
+  await expect(option(page, 'OpenAI SDK, Python')).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(option(page, 'bash')).toBeFocused();
+  await expect(option(page, 'bash')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('ArrowUp');
+  await expect(find(page)).toBeFocused();
+  await page.keyboard.type('no such thing');
+  await expect(page.getByText('No target matches “no such thing”.')).toBeVisible();
+  await inspect(page, 'snippets-not-found');
+});
+
+test('target and platform are remembered', async ({ host, page }) => {
+  await open(host);
+  await expect(option(page, 'Command Prompt')).toHaveCount(0);
+  await page.getByRole('combobox', { name: 'Platform' }).selectOption('windows');
+  await expect(option(page, 'bash')).toHaveCount(0);
+  await option(page, 'Command Prompt').click();
+  await page.reload();
+  await page.evaluate((id) => (location.hash = `#/keys/${id}/snippets`), ID);
+  await expect(option(page, 'Command Prompt')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('combobox', { name: 'Platform' })).toHaveValue('windows');
+  // What is found may be used elsewhere, and says so.
+  await find(page).fill('fish');
+  await expect(option(page, 'fish Linux and macOS')).toBeVisible();
+});
+
+test('a program: its model, its format, and what installs it', async ({ host, page }) => {
+  await open(host);
+  await find(page).fill('litellm');
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('textbox', { name: 'Model' })
+    .or(page.getByRole('combobox', { name: 'Model' }))
+    .fill('a/b');
+  await expect(text(page)).toContainText('model="a/b"');
+  await page.getByRole('combobox', { name: 'API format' }).selectOption('Anthropic');
+  await expect(text(page)).toContainText('# anthropic');
+  await expect(page.getByText('pip install openai')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Copy the line that installs it' })).toBeVisible();
+  await inspect(page, 'snippets-code');
+  await inspectZoomed(page, 'snippets-code');
+});
+
+test('a variable that another provider’s programs read, and one that cannot be', async ({ host, page }) => {
+  await open(host);
+  const variable = page.getByRole('textbox', { name: 'Variable' });
+  await variable.fill('OPENAI_API_KEY');
+  await expect(page.getByText('Programs take OPENAI_API_KEY for a key of OpenAI')).toBeVisible();
+  await inspect(page, 'snippets-other-provider');
+  host.fail('snippets_preview', {
+    code: 'invalid',
+    field: 'variable',
+    message: "A variable's name has up to 64 letters, digits and _, and no digit in front.",
+    next_step: 'Correct it and try again.',
+  });
+  await variable.fill('1_KEY');
+  await expect(variable).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('alert')).toHaveText(/no digit in front/);
+  await expect(page.getByRole('button', { name: /^Copy (with|$)/ })).toHaveCount(0);
+  await inspect(page, 'snippets-wrong-variable');
+  host.answer('snippets_preview', snippetOf);
+  await variable.fill('KEY_1');
+  await expect(text(page)).toContainText('KEY_1');
+  // A target with a variable of its own.
+  await find(page).fill('claude');
+  await page.keyboard.press('Enter');
+  await expect(variable).toHaveValue('ANTHROPIC_API_KEY');
+  await expect(variable).not.toBeEditable();
+});
+
+test('a production key for development is asked about, by name', async ({ host, page }) => {
+  host.fail('keys_copy', {
+    code: 'snippet_unconfirmed',
+    message: '“checkout-api” is for production, and zsh is for development. Use it there?',
+    next_step: 'Confirm it.',
+  });
+  await open(host);
+  await form(page, /With key/).check();
+  const copy = page.getByRole('button', { name: 'Copy with key' });
+  await copy.click();
+  const dialog = page.getByRole('dialog', { name: 'A production key for development?' });
+  await expect(dialog).toContainText('“checkout-api” is for production, and zsh is for development.');
+  await inspect(page, 'snippets-production');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(copy).toBeFocused();
+  await copy.click();
+  host.answer('keys_copy', { clipboard: { state: 'empty' } });
+  await dialog.getByRole('button', { name: 'Copy for zsh' }).click();
+  await expect(dialog).toHaveCount(0);
+  const asked = await host.asked('keys_copy');
+  expect(asked.at(-1)).toEqual({ key_id: ID, target: 'zsh', form: 'value', confirmed: true });
+  expect(asked.slice(0, -1).some((request) => 'confirmed' in (request as object))).toBe(false);
+});
+
+test('what a dialect cannot carry is refused, with the form that can', async ({ host, page }) => {
+  host.fail('keys_copy', {
+    code: 'snippet_refused',
+    message: '.env file cannot carry this key: it holds a line break.',
+    next_step: 'Choose another target.',
+    instead: { target: 'powershell', name: 'PowerShell', form: 'value' },
+  });
+  await open(host);
+  await option(page, '.env file').click();
+  await form(page, /With key/).check();
+  await page.getByRole('button', { name: 'Copy with key' }).click();
+  await expect(page.getByRole('alert')).toContainText('it holds a line break');
+  await inspect(page, 'snippets-refused');
+  await page.getByRole('button', { name: 'Use PowerShell, “With key”' }).click();
+  await expect(page.getByRole('heading', { name: 'PowerShell' })).toBeVisible();
+  await expect(form(page, /With key/)).toBeChecked();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('a target that cannot be for this key says why', async ({ host, page }) => {
+  await open(host);
+  await option(page, /GitHub Actions workflow/).click();
+  await expect(page.getByText('nothing there reaches it')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Copy( with|$)/ })).toHaveCount(0);
+  await inspect(page, 'snippets-unfit');
+});
+
+const without: SnippetOffers = {
+  ...targets,
+  targets: targets.targets.map((row) => ({
+    ...row,
+    forms: row.forms.map((one) =>
+      one.form === 'value' || one.form === 'reference'
+        ? { ...one, unfit: 'The secret of this key is not held here.' }
+        : one,
+    ),
+  })),
+};
+
+test('a key whose secret is elsewhere: a placeholder works', async ({ host, page }) => {
+  host
+    .answer('keys_list', [key({ name: 'checkout-api', secret_held: false })])
+    .answer('snippets_targets', without);
+  await open(host);
+  await form(page, /With key/).check();
+  await expect(page.getByText('The secret of this key is not held here.', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Copy/ })).toHaveCount(0);
+  await inspect(page, 'snippets-not-held');
+  await page.getByRole('button', { name: 'Use the form “Ask”' }).click();
+  await expect(form(page, 'Ask')).toBeChecked();
+  await form(page, 'Placeholder').check();
+  await page.getByRole('button', { name: 'Copy with placeholder' }).click();
+  expect(await host.asked('keys_copy')).toEqual([{ key_id: ID, target: 'zsh', form: 'placeholder' }]);
+});
+
+test('a revoked key says so', async ({ host, page }) => {
+  host
+    .answer('keys_list', [key({ name: 'checkout-api', secret_held: false, status: { kind: 'revoked' } })])
+    .answer('snippets_targets', without);
+  await open(host);
+  await expect(page.getByText('This key is revoked')).toBeVisible();
+  await inspect(page, 'snippets-revoked');
+});
+
+test('in German', async ({ host, page }) => {
+  host.answer('settings_get', { ...settings, language: 'de' });
+  await host.open(`#/keys/${ID}/snippets`);
+  const search = page.getByRole('searchbox', { name: 'Ziel suchen' });
+  await search.fill('werkzeuge');
+  const targets = page.getByRole('listbox', { name: 'Wohin der Schlüssel kommt' });
+  await expect(targets.getByRole('option')).toHaveCount(1);
+  await search.fill('ruft ein modell auf');
+  await expect(targets.getByRole('option', { name: 'OpenAI SDK, Python' })).toBeVisible();
+  await search.fill('');
+  await targets.getByRole('option', { name: /zsh/ }).click();
+  await page.getByRole('radio', { name: /Mit Schlüssel/ }).check();
+  await expect(page.getByText('zsh behält die Zeile im Verlauf')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Variable' }).fill('OPENAI_API_KEY');
+  await expect(
+    page.getByText('Programme halten OPENAI_API_KEY für einen Schlüssel von OpenAI'),
+  ).toBeVisible();
+  await inspect(page, 'de-snippets');
+  await targets.getByRole('option', { name: /GitHub/ }).click();
+  await expect(page.getByText('Von dort ist nichts zu erreichen')).toBeVisible();
+  await inspect(page, 'de-snippets-unfit');
+});
