@@ -18,7 +18,7 @@ export default defineConfig({
     port: 5173,
     strictPort: true,
     host: 'localhost',
-    // A test reads the rows of the snippets, which are the core's.
+    // Tests read the manifests and the rows of the snippets, which are the core's.
     ...(process.env.VITEST && { fs: { allow: ['..'] } }),
     ...(backend && { proxy: { '/rpc': backend, '/events': backend } }),
   },

@@ -47,6 +47,7 @@ test('every status', async ({ host, page }) => {
     [{ kind: 'expires_soon', days: 3 }, 'Läuft in 3 Tagen ab'],
     [{ kind: 'limit_reached', until: null }, 'Limit erreicht'],
     [{ kind: 'expired' }, 'Abgelaufen'],
+    [{ kind: 'refused' }, 'Beim letzten Test abgelehnt'],
     [{ kind: 'pending' }, 'Wird erstellt'],
     [{ kind: 'revocation_not_confirmed' }, 'Widerruf nicht bestätigt'],
     [{ kind: 'revoked' }, 'Widerrufen'],

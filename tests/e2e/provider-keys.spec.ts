@@ -59,12 +59,27 @@ test.beforeEach(({ host }) => {
         key: of,
         copied_to: [],
         sentences: [
-          'Forii will refuse the key from then on, and everything that uses it stops working. It cannot be undone.',
-          'Acts at once: requests that are under way fail too.',
-          'Keyhinge does not see what calls the provider directly with it.',
-          ...(of.purpose === 'Production' ? ['It is a Production key: a service may depend on it.'] : []),
-          ...(of.secret_held ? ['Its secret is deleted from the vault of this computer.'] : []),
-        ],
+          {
+            about: 'final' as const,
+            text: 'Forii will refuse the key from then on, and everything that uses it stops working. It cannot be undone.',
+          },
+          { about: 'manifest' as const, text: 'Acts at once: requests that are under way fail too.' },
+          {
+            about: 'passed_on' as const,
+            text: 'Keyhinge does not see what calls the provider directly with it.',
+          },
+          ...(of.purpose === 'Production'
+            ? [{ about: 'production' as const, text: 'It is a Production key: a service may depend on it.' }]
+            : []),
+          ...(of.secret_held
+            ? [
+                {
+                  about: 'secret_deleted' as const,
+                  text: 'Its secret is deleted from the vault of this computer.',
+                },
+              ]
+            : []),
+        ].map((sentence) => ({ consequence: null, ...sentence })),
       };
     });
 });
@@ -165,6 +180,60 @@ test('a test tells verdict, latency, limits and how the key was read', async ({ 
   await dialog.getByRole('button', { name: 'Test again' }).click();
   await expect(dialog.getByText('Cannot tell', { exact: true })).toBeVisible();
   await expect(dialog).toContainText('the same answer without a key');
+  await expect(dialog).not.toContainText('one token');
+});
+
+test('where a probe cannot tell, a call of one token is offered and never made unasked', async ({
+  host,
+  page,
+}) => {
+  const doubtful = keyTest({
+    verdict: { verdict: 'cannot_tell', doubt: 'answers_anyone' },
+    offers_one_token: true,
+  });
+  host.answer('keys_test', doubtful);
+  await host.open();
+  await choose(page, 'forii-prod', 'Test…');
+  const dialog = page.getByRole('dialog', { name: 'Test forii-prod' });
+  await expect(dialog).toContainText('it costs about one token');
+  await inspect(page, 'key-test-one-token');
+  expect(await host.asked('keys_test')).toEqual([{ key_id: made.id }]);
+  host.fail('keys_test', {
+    code: 'invalid',
+    field: 'model',
+    message: 'The provider lists no model to call: name one.',
+    next_step: 'Correct it and try again.',
+  });
+  const now = dialog.getByRole('button', { name: 'Call it for one token' });
+  await now.click();
+  await expect(dialog.getByText('lists no model to call')).toBeVisible();
+  host.answer('keys_test', keyTest({ called: 'small-1' }));
+  await dialog.getByRole('textbox', { name: 'Model' }).fill(' small-1 ');
+  await now.click();
+  await expect(dialog.getByText('Works', { exact: true })).toBeVisible();
+  await expect(dialog).toContainText('called small-1');
+  expect((await host.asked('keys_test')).at(-1)).toEqual({
+    key_id: made.id,
+    one_token: true,
+    model: 'small-1',
+  });
+});
+
+test('a key of a provider without a probe is asked of nobody before the user says so', async ({
+  host,
+  page,
+}) => {
+  const blind = foriiKey({ name: 'blind', actions: ['test_one_token', 'revoke_guided'] });
+  host.answer('keys_list', [blind]).answer('keys_test', keyTest({ called: 'small-1' }));
+  await host.open();
+  await choose(page, 'blind', 'Test…');
+  const dialog = page.getByRole('dialog', { name: 'Test blind' });
+  await expect(dialog).toContainText('it costs about one token');
+  await expect(dialog.getByRole('button', { name: 'Test again' })).toHaveCount(0);
+  expect(await host.asked('keys_test')).toEqual([]);
+  await dialog.getByRole('button', { name: 'Call it for one token' }).click();
+  await expect(dialog.getByText('Works', { exact: true })).toBeVisible();
+  expect(await host.asked('keys_test')).toEqual([{ key_id: blind.id, one_token: true }]);
 });
 
 test('a limit that is reached counts down, and a used-up quota says not to retry', async ({ host, page }) => {
@@ -355,7 +424,7 @@ test('a key is made at a provider with what that offers', async ({ host, page })
     .answer('accounts_key_form', {
       can_create: true,
       options: ['expires', 'permissions', 'spend_limit'],
-      consequence: 'Making a key also makes a service account.',
+      consequence: 'makes_service_account',
     })
     .answer('keys_create_at_provider', {
       key: foriiKey({ name: 'new-key', reveal: 'available' }),
@@ -363,7 +432,7 @@ test('a key is made at a provider with what that offers', async ({ host, page })
       kept: true,
     });
   const dialog = await createAtForii(host, page);
-  await expect(dialog).toContainText('Making a key also makes a service account.');
+  await expect(dialog).toContainText('A service account is made in the project');
   await dialog.getByRole('button', { name: 'Create key' }).click();
   await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
   await dialog.getByRole('textbox', { name: 'Name' }).fill('new-key');

@@ -14,7 +14,7 @@ use keyhinge_core::limits::Amount;
 
 pub(crate) use self::account::{AccountAdd, AccountCommand, AccountRemove};
 pub(crate) use self::hand_out::Run;
-pub(crate) use self::provider_key::{KeyForget, KeyImport, KeyRename};
+pub(crate) use self::provider_key::{KeyForget, KeyImport, KeyRename, KeyRevoke, KeyTest, TestBy};
 
 const EXIT_CODES: &str = "Exit codes:
   0  done
@@ -112,7 +112,9 @@ pub(crate) enum KeyCommand {
     /// there is no terminal. The activity has a line for each time.
     Print(KeyNamed),
     /// Asks the provider whether a key works.
-    Test(KeyNamed),
+    ///
+    /// Where the provider answers its test without a key too, or has none, --one-token calls a model with the key.
+    Test(KeyTest),
     /// Gives a key another name, at its provider too where that knows it.
     Rename(KeyRename),
     /// Has the provider refuse a key until it is enabled again.
@@ -293,25 +295,6 @@ pub(crate) struct KeyNamed {
     /// The key's id or its name.
     #[arg(value_name = "ID|NAME")]
     pub key: String,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(crate) struct KeyRevoke {
-    /// The key's id or its name.
-    #[arg(value_name = "ID|NAME")]
-    pub key: String,
-    /// Do not ask for the name to be typed.
-    #[arg(long, short)]
-    pub yes: bool,
-    /// Look whether a key that was to be revoked is.
-    #[arg(long, conflicts_with_all = ["keep", "seen"])]
-    pub check: bool,
-    /// Take a revocation back that was left to you: the key goes on as before.
-    #[arg(long, conflicts_with = "seen")]
-    pub keep: bool,
-    /// Say that you have seen at the provider that the key is revoked, where nothing here can prove it.
-    #[arg(long)]
-    pub seen: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -16,6 +16,7 @@ pub(crate) fn status(status: &Status) -> String {
         Status::Gone => "Gone from the provider".into(),
         Status::Disabled => "Disabled".into(),
         Status::Expired => "Expired".into(),
+        Status::Refused => "Refused at the last test".into(),
         Status::LimitReached { .. } => "Limit reached".into(),
         Status::ExpiresSoon { days: 0 } => "Expires within a day".into(),
         Status::ExpiresSoon { days } => format!("Expires in {days} d"),

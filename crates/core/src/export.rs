@@ -189,6 +189,7 @@ fn status(status: &Status) -> &'static str {
         Status::Gone => "gone",
         Status::Disabled => "disabled",
         Status::Expired => "expired",
+        Status::Refused => "refused",
         Status::LimitReached { .. } => "limit_reached",
         Status::ExpiresSoon { .. } => "expires_soon",
         Status::Old { .. } => "old",

@@ -30,6 +30,8 @@ pub struct Caps {
     pub upstream_head: Duration,
     /// Between two pieces of a provider's answer.
     pub upstream_idle: Duration,
+    /// For a provider's list of its models, from the question to the whole answer.
+    pub upstream_models: Duration,
 }
 
 impl Default for Caps {
@@ -48,6 +50,7 @@ impl Default for Caps {
             upstream_connect: Duration::from_secs(10),
             upstream_head: Duration::from_secs(120),
             upstream_idle: Duration::from_secs(120),
+            upstream_models: Duration::from_secs(5),
         }
     }
 }

@@ -79,9 +79,12 @@ impl<'a> Record<'a> {
 /// Whether the key works, in a word; how near it is to a limit or to its end is for people.
 fn status(status: &Status) -> &'static str {
     match status {
-        Status::Active | Status::Old { .. } | Status::ExpiresSoon { .. } | Status::LimitReached { .. } => {
-            "active"
-        }
+        Status::Active
+        | Status::Old { .. }
+        | Status::ExpiresSoon { .. }
+        | Status::LimitReached { .. }
+        // A provider's; none of ours.
+        | Status::Refused => "active",
         Status::Expired => "expired",
         Status::Pending => "pending",
         Status::Disabled => "disabled",

@@ -16,7 +16,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::answer::{self, Target};
 use crate::call::Call;
 use crate::connection::Connection;
-use crate::echo::{embeddings, messages, models, responses};
+use crate::echo::{embeddings, messages, responses};
 use crate::error::ApiError;
 use crate::state::Gateway;
 use crate::{management, relay};
@@ -97,8 +97,8 @@ macro_rules! routes {
 
 /// All of them. A handler gets the JSON body of a POST, and null for the other methods.
 pub static ROUTES: &[Route] = routes! {
-    GET "/v1/models", Read => models::list;
-    GET "/v1/models/{*id}", Read => models::get;
+    GET "/v1/models", Read => relay::models::list;
+    GET "/v1/models/{*id}", Read => relay::models::get;
     POST "/v1/chat/completions", Generate => relay::chat;
     POST "/v1/responses", Generate => responses::create;
     POST "/v1/embeddings", Generate => embeddings::create;

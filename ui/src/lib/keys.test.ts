@@ -72,6 +72,7 @@ describe('the status of a row', () => {
     [{ kind: 'expires_soon', days: 0 }, 'Expires within a day', 'warning'],
     [{ kind: 'limit_reached', until: at(50_000) }, 'Limit, 0:38 left', 'danger'],
     [{ kind: 'expired' }, 'Expired', 'danger'],
+    [{ kind: 'refused' }, 'Refused at the last test', 'danger'],
     [{ kind: 'pending' }, 'Being made', 'dim'],
     [{ kind: 'revocation_not_confirmed' }, 'Revocation not confirmed', 'danger'],
     [{ kind: 'revoked' }, 'Revoked', 'dim'],
@@ -116,7 +117,7 @@ it('cuts the beginning of a long masked form, and never its end', () => {
 
 describe('filters', () => {
   it('needs attention for whatever a user should act on', () => {
-    for (const kind of ['revocation_not_confirmed', 'expired'] as const) {
+    for (const kind of ['revocation_not_confirmed', 'expired', 'refused'] as const) {
       expect(passes(key({ status: { kind } }), 'attention', NOW, 90)).toBe(true);
     }
     expect(passes(key(), 'attention', NOW, 90)).toBe(false);

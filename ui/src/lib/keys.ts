@@ -32,6 +32,8 @@ export function statusLook(status: Status, tightest: Meter | null, now: number):
     }
     case 'expired':
       return { word: named.expired, icon: 'cross', tone: 'danger' };
+    case 'refused':
+      return { word: named.refused, icon: 'warning', tone: 'danger' };
     case 'pending':
       return { word: named.pending, icon: 'clock', tone: 'dim' };
     case 'gone':
@@ -112,6 +114,7 @@ const LIVE = (key: KeySummary) => key.status.kind !== 'revoked';
 const ATTENTION: readonly Status['kind'][] = [
   'revocation_not_confirmed',
   'expired',
+  'refused',
   'gone',
   'limit_reached',
   'expires_soon',

@@ -137,7 +137,7 @@ pub async fn accounts_key_form(app: &App, request: AccountRef) -> Answer<KeyForm
     Ok(KeyFormOffer {
         can_create: offer.can_create,
         options: offer.options.to_vec(),
-        consequence: offer.consequence.map(str::to_owned),
+        consequence: offer.consequence,
     })
 }
 

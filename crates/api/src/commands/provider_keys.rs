@@ -7,7 +7,9 @@ use keyhinge_core::limits::Reading;
 use super::Answer;
 use super::keys::find;
 use crate::app::App;
-use crate::contract::{KeyCreateAtProvider, KeyMade, KeyRef, KeyRename, KeyRevoke, Nothing, RevokeConfirmed};
+use crate::contract::{
+    KeyCreateAtProvider, KeyMade, KeyRef, KeyRename, KeyRevoke, KeyTestBy, Nothing, RevokeConfirmed,
+};
 
 /// Makes a key at its provider; its secret is in the vault, read back, when this returns, or `kept` is false.
 ///
@@ -70,9 +72,9 @@ pub async fn keys_forget(app: &App, request: KeyRef) -> Answer<Nothing> {
 /// Asks the provider whether a key works. That it does not is no error: the verdict says it.
 ///
 /// # Errors
-/// `NotFound`, `SecretNotHeld`, `NotOffered` where the provider has no probe.
-pub async fn keys_test(app: &App, request: KeyRef) -> Answer<KeyTest> {
-    Ok(accounts::test_key(app.core().await?, &request.key_id, app.actor()).await?)
+/// `NotFound`, `SecretNotHeld`, `NotOffered` where the provider has no such test, `Invalid` for a model that cannot be called.
+pub async fn keys_test(app: &App, request: KeyTestBy) -> Answer<KeyTest> {
+    Ok(accounts::test_key(app.core().await?, &request.key_id, &request.by(), app.actor()).await?)
 }
 
 /// What the provider last said of a key's limits.
@@ -89,8 +91,8 @@ pub async fn keys_readings(app: &App, request: KeyRef) -> Answer<Vec<Reading>> {
 ///
 /// # Errors
 /// `NotFound`, `Provider`, `SecretNotHeld` where nothing here can prove it.
-pub async fn keys_revoke_confirm(app: &App, request: KeyRef) -> Answer<RevokeConfirmed> {
-    let found = lifecycle::confirm(app.core().await?, &request.key_id, app.actor()).await?;
+pub async fn keys_revoke_confirm(app: &App, request: KeyTestBy) -> Answer<RevokeConfirmed> {
+    let found = lifecycle::confirm(app.core().await?, &request.key_id, &request.by(), app.actor()).await?;
     Ok(RevokeConfirmed { key: found.key, test: found.test })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use keyhinge_core::accounts::{AddressName, Refreshed};
 use keyhinge_core::lifecycle::ProviderKeyOptions;
-use keyhinge_core::management::NewKeyOption;
+use keyhinge_core::management::{Consequence, NewKeyOption};
 use keyhinge_core::secret::Secret;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -122,7 +122,7 @@ pub struct KeyFormOffer {
     pub can_create: bool,
     pub options: Vec<NewKeyOption>,
     /// What making one does beyond its name.
-    pub consequence: Option<String>,
+    pub consequence: Option<Consequence>,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

@@ -1,10 +1,11 @@
 //! The life of a key, as the window and `khg call` ask for it.
 
 use chrono::{DateTime, Utc};
-use keyhinge_core::accounts::KeyTest;
+use keyhinge_core::accounts::{KeyTest, TestBy};
 use keyhinge_core::catalogue::ApiShape;
 use keyhinge_core::keys::{KeySummary, Permissions};
 use keyhinge_core::limits::MinuteLimits;
+use keyhinge_core::management::Consequence;
 use keyhinge_core::snippets::Form;
 use keyhinge_core::vault::VaultKind;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,35 @@ use ts_rs::TS;
 #[serde(deny_unknown_fields)]
 pub struct KeyRef {
     pub key_id: String,
+}
+
+/// A key, and how it is tested.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KeyTestBy {
+    pub key_id: String,
+    /// By a call that costs about one token, rather than by the probe, which costs nothing.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub one_token: bool,
+    /// The model to call; one that the provider lists where absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub model: Option<String>,
+}
+
+impl KeyTestBy {
+    /// By the probe.
+    #[must_use]
+    pub fn probe(key_id: String) -> Self {
+        Self { key_id, one_token: false, model: None }
+    }
+
+    /// How, in the domain's terms.
+    #[must_use]
+    pub fn by(&self) -> TestBy {
+        if self.one_token { TestBy::OneToken { model: self.model.clone() } } else { TestBy::Probe }
+    }
 }
 
 /// When a new key stops working.
@@ -102,8 +132,38 @@ pub struct RevokeConsequences {
     pub copied_to: Vec<String>,
     /// Where its secret is.
     pub vault: VaultKind,
-    /// Plain sentences, in the order to show them.
-    pub sentences: Vec<String>,
+    /// In the order to show them.
+    pub sentences: Vec<RevokeSentence>,
+}
+
+/// One thing that revoking does: `text` in English, and what it is about for other languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RevokeSentence {
+    pub about: RevokeEffect,
+    /// Where it is about the very key.
+    pub consequence: Option<Consequence>,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RevokeEffect {
+    /// It cannot be undone.
+    Final,
+    /// What called the gateway with this virtual key in the last 24 hours.
+    Callers,
+    StreamsEnd,
+    /// The user revokes it on the provider's page.
+    Guided,
+    /// What the provider's manifest says.
+    Manifest,
+    /// What only this key has; `consequence` says what.
+    OfKey,
+    /// What the gateway passed on with it in the last 24 hours.
+    PassedOn,
+    Production,
+    Copied,
+    SecretDeleted,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

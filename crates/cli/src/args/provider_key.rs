@@ -27,6 +27,26 @@ pub(crate) struct KeyImport {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct KeyTest {
+    /// The key's id or its name.
+    #[arg(value_name = "ID|NAME")]
+    pub key: String,
+    #[command(flatten)]
+    pub by: TestBy,
+}
+
+/// How a key is tested.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct TestBy {
+    /// Test with a call of a model, which costs about one token.
+    #[arg(long)]
+    pub one_token: bool,
+    /// The model to call; one that the provider lists where absent.
+    #[arg(long, value_name = "MODEL", requires = "one_token")]
+    pub model: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct KeyRename {
     /// The key's id or its name.
     #[arg(value_name = "ID|NAME")]
@@ -44,4 +64,29 @@ pub(crate) struct KeyForget {
     /// Do not ask for the name to be typed.
     #[arg(long, short)]
     pub yes: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct KeyRevoke {
+    /// The key's id or its name.
+    #[arg(value_name = "ID|NAME")]
+    pub key: String,
+    /// Do not ask for the name to be typed.
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Look whether a key that was to be revoked is.
+    #[arg(long, conflicts_with_all = ["keep", "seen"])]
+    pub check: bool,
+    /// Take a revocation back that was left to you: the key goes on as before.
+    #[arg(long, conflicts_with = "seen")]
+    pub keep: bool,
+    /// Say that you have seen at the provider that the key is revoked, where nothing here can prove it.
+    #[arg(long)]
+    pub seen: bool,
+    /// Look by a call of a model, which costs about one token.
+    #[arg(long, requires = "check")]
+    pub one_token: bool,
+    /// The model to call; one that the provider lists where absent.
+    #[arg(long, value_name = "MODEL", requires = "one_token")]
+    pub model: Option<String>,
 }

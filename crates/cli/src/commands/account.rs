@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use keyhinge_api::contract::{
-    Account, AccountAdd, AccountInput, AccountRefreshed, AccountRemove, AccountsRefresh, KeyRef, KeyTest,
+    Account, AccountAdd, AccountInput, AccountRefreshed, AccountRemove, AccountsRefresh, KeyTest, KeyTestBy,
     Nothing,
 };
 use keyhinge_api::{App, CommandError, ErrorCode, commands};
@@ -163,7 +163,7 @@ async fn test(app: &App, named: &str, printer: Printer) -> Result<Exit, Failure>
     let keys = commands::keys_list(app, Nothing {}).await?;
     let testable = |key: &&KeySummary| key.account_id == account.id && key.actions.contains(&KeyAction::Test);
     for key in keys.iter().filter(testable) {
-        let outcome = commands::keys_test(app, KeyRef { key_id: key.id.clone() }).await;
+        let outcome = commands::keys_test(app, KeyTestBy::probe(key.id.clone())).await;
         let (test, error) = outcome.map_or_else(|error| (None, Some(error)), |test| (Some(test), None));
         tested.keys.push(TestedKey { key_id: key.id.clone(), name: key.name.clone(), test, error });
     }

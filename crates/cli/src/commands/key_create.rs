@@ -126,7 +126,7 @@ async fn create_at_provider(
     }
     let form = commands::accounts_key_form(app, AccountRef { account_id: account.id.clone() }).await?;
     if let Some(consequence) = &form.consequence {
-        printer.note(consequence);
+        printer.note(&consequence.to_string());
     }
     let request = contract::KeyCreateAtProvider {
         account_id: account.id,

@@ -82,7 +82,7 @@ async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> R
         Command::Key(KeyCommand::Revoke(args)) => revoke::revoke(app, &args, printer).await,
         Command::Key(KeyCommand::Import(args)) => key_import::import(app, args, printer).await,
         Command::Key(KeyCommand::Print(args)) => key_print::print(app, &args.key, printer).await,
-        Command::Key(KeyCommand::Test(args)) => provider_key::test(app, &args.key, printer).await,
+        Command::Key(KeyCommand::Test(args)) => provider_key::test(app, &args, printer).await,
         Command::Key(KeyCommand::Rename(args)) => provider_key::rename(app, &args, printer).await,
         Command::Key(KeyCommand::Disable(args)) => provider_key::disable(app, &args.key, printer).await,
         Command::Key(KeyCommand::Enable(args)) => provider_key::enable(app, &args.key, printer).await,

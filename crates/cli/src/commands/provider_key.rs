@@ -1,6 +1,6 @@
 //! `khg key test|rename|disable|enable|forget`: keys of providers.
 
-use keyhinge_api::contract::{KeyRef, KeyRename, KeyTest, Nothing};
+use keyhinge_api::contract::{KeyRef, KeyRename, KeyTest, KeyTestBy, Nothing};
 use keyhinge_api::{App, commands};
 use keyhinge_core::diagnosis::{Doubt, Verdict};
 use keyhinge_core::keys::KeySummary;
@@ -12,11 +12,20 @@ use crate::printer::Printer;
 use crate::table::pairs;
 use crate::{secrets, words};
 
-pub(super) async fn test(app: &App, named: &str, printer: Printer) -> Result<Exit, Failure> {
-    let key = find_key(app, named).await?;
-    let test = commands::keys_test(app, KeyRef { key_id: key.id }).await?;
+pub(super) async fn test(app: &App, args: &args::KeyTest, printer: Printer) -> Result<Exit, Failure> {
+    let key = find_key(app, &args.key).await?;
+    let test = commands::keys_test(app, request(key.id.clone(), &args.by)).await?;
     printer.answer(&test, || pairs(&rows(&test)))?;
+    if test.offers_one_token {
+        let name = &key.id;
+        printer.note(&format!("A call of about one token can tell: khg key test {name} --one-token"));
+    }
     Ok(exit_of(&test))
+}
+
+/// A test of a key, as it was asked for.
+pub(super) fn request(key_id: String, by: &args::TestBy) -> KeyTestBy {
+    KeyTestBy { key_id, one_token: by.one_token, model: by.model.clone() }
 }
 
 /// Done unless the provider refuses the key or does not let it do this. What proves nothing is no failure of the key.
@@ -31,6 +40,7 @@ pub(super) fn exit_of(test: &KeyTest) -> Exit {
 /// What a test told, as names and values.
 pub(super) fn rows(test: &KeyTest) -> Vec<(&'static str, String)> {
     let mut rows = vec![("test", verdict(&test.verdict).to_owned())];
+    rows.extend(test.called.clone().map(|model| ("called", model)));
     rows.extend(test.latency_ms.map(|ms| ("took", format!("{ms} ms"))));
     if let Some(diagnosis) = &test.diagnosis {
         rows.push(("happened", diagnosis.sentence.clone()));

@@ -16,7 +16,8 @@ use crate::table::pairs;
 pub(super) async fn revoke(app: &App, args: &args::KeyRevoke, printer: Printer) -> Result<Exit, Failure> {
     let key = find_key(app, &args.key).await?;
     if args.check {
-        return check(app, key, printer).await;
+        let by = args::TestBy { one_token: args.one_token, model: args.model.clone() };
+        return check(app, key, &by, printer).await;
     }
     if args.keep {
         let key = commands::keys_revoke_cancel(app, KeyRef { key_id: key.id }).await?;
@@ -35,8 +36,8 @@ pub(super) async fn revoke(app: &App, args: &args::KeyRevoke, printer: Printer) 
 }
 
 /// Looks at the provider, or with the key itself, whether it is revoked.
-async fn check(app: &App, key: KeySummary, printer: Printer) -> Result<Exit, Failure> {
-    let found = commands::keys_revoke_confirm(app, KeyRef { key_id: key.id }).await?;
+async fn check(app: &App, key: KeySummary, by: &args::TestBy, printer: Printer) -> Result<Exit, Failure> {
+    let found = commands::keys_revoke_confirm(app, provider_key::request(key.id, by)).await?;
     tell(app, &found.key, found.test.as_ref(), printer).await
 }
 
@@ -71,7 +72,11 @@ async fn tell(
 /// What is left to do until the revocation is proved.
 async fn steps(app: &App, key: &KeySummary) -> Result<Vec<String>, Failure> {
     let name = &key.id;
-    let again = format!("Then prove it: khg key revoke {name} --check");
+    let again = if key.actions.contains(&KeyAction::TestOneToken) {
+        format!("Then prove it, by a call of about one token: khg key revoke {name} --check --one-token")
+    } else {
+        format!("Then prove it: khg key revoke {name} --check")
+    };
     if !key.actions.contains(&KeyAction::RevokeGuided) {
         return Ok(vec![format!(
             "The provider was asked to revoke it. Look again: khg key revoke {name} --check"
@@ -104,7 +109,7 @@ async fn typed(app: &App, key: &KeySummary, printer: Printer) -> Result<String, 
     }
     let consequences = commands::keys_revoke_consequences(app, KeyRef { key_id: key.id.clone() }).await?;
     for sentence in &consequences.sentences {
-        printer.note(sentence);
+        printer.note(&sentence.text);
     }
     crate::secrets::confirm(printer, &key.name, "revoke the key").await
 }

@@ -14,7 +14,7 @@ use crate::diagnosis::{Doubt, Verdict};
 use crate::error::{Error, Result};
 use crate::keys::{Actor, token};
 use crate::lifecycle::{self, ImportInput};
-use crate::management::{Balance, Operation};
+use crate::management::{Balance, Gap, Operation};
 use crate::operation::OperationKind;
 use crate::secret::Secret;
 use crate::store::{OperationState, accounts, operations};
@@ -28,7 +28,7 @@ pub struct AccountTest {
     /// How many keys the provider lists; none where no credential was given, or it cannot list.
     pub keys: Option<u32>,
     /// Why the list may not be whole.
-    pub gap: Option<String>,
+    pub gap: Option<Gap>,
     pub balance: Option<Balance>,
     /// What the test of the key told; none where none was given, or the provider has no probe.
     pub key: Option<KeyTest>,
@@ -51,7 +51,7 @@ async fn try_out(core: &Core, checked: &Checked) -> Result<AccountTest> {
         if can.contains(&Operation::List) {
             let listing = manager.list().await.map_err(|error| connection.failed(&error))?;
             told.keys = Some(u32::try_from(listing.keys.len()).unwrap_or(u32::MAX));
-            told.gap = listing.gap.map(|gap| gap.to_string());
+            told.gap = listing.gap;
         } else {
             manager.check().await.map_err(|error| connection.failed(&error))?;
         }

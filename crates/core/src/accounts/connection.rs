@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use reqwest::Method;
+
 use super::address::{AddressName, Addresses, addresses};
 use super::draft::adapter;
 use super::{Account, Trouble};
 use crate::Core;
-use crate::catalogue::{ApiShape, KeyAuth, Provider};
+use crate::catalogue::{ApiShape, HttpMethod, KeyAuth, Provider};
 use crate::clock::Clock;
 use crate::diagnosis::Call;
 use crate::error::{Error, Result};
-use crate::http::{BaseUrl, Bounds, Client, Credential, Scheme};
+use crate::http::{Ask, BaseUrl, Bounds, Client, Credential, Scheme};
 use crate::management::{ManagementError, Manager};
 use crate::secret::Secret;
 use crate::settings::{self, ProxyChoice};
@@ -97,6 +99,20 @@ impl Connection {
         })?;
         Client::new(base, &self.proxy, bounds)
             .map_err(|refusal| self.failed(&ManagementError::NotSent(refusal)))
+    }
+
+    /// A request of a program's, with the headers that the provider wants beside the key. `path` is what follows the address.
+    pub(super) fn ask(&self, method: HttpMethod, path: &str) -> Ask {
+        let method = match method {
+            HttpMethod::Get => Method::GET,
+            HttpMethod::Post => Method::POST,
+        };
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let headers = self.provider.api.request_headers.iter().filter(|header| header.required);
+        headers.fold(Ask::new(method, &parts), |ask, header| match &header.value {
+            Some(value) => ask.header(header.name.clone(), value.clone()),
+            None => ask,
+        })
     }
 
     /// Speaks to the key-management API with a credential.

@@ -9,7 +9,7 @@ use crate::changes::Topic;
 use crate::error::{Error, Result};
 use crate::keys::KeyState;
 use crate::lifecycle;
-use crate::management::{NewKeyOption, Operation};
+use crate::management::{Consequence, NewKeyOption, Operation};
 use crate::store::accounts;
 
 /// What the form for a new key may offer.
@@ -19,7 +19,7 @@ pub struct KeyForm {
     pub can_create: bool,
     pub options: &'static [NewKeyOption],
     /// What making one does beyond its name.
-    pub consequence: Option<&'static str>,
+    pub consequence: Option<Consequence>,
 }
 
 /// What can be chosen for a new key at an account.

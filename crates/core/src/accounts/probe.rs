@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::connection::{Connection, find};
+use super::one_token;
 use crate::Core;
 use crate::activity::{ActivityKind, NewActivity};
-use crate::catalogue::{HttpMethod, Probe};
+use crate::catalogue::Probe;
 use crate::changes::Topic;
-use crate::diagnosis::{Diagnosis, Doubt, Verdict, judge_probe};
+use crate::diagnosis::{Call, Diagnosis, Doubt, Verdict, judge_probe};
 use crate::error::{Error, Result};
-use crate::http::{Ask, Bounds};
+use crate::http::{Answer, Ask, Bounds, Credential, Failure};
 use crate::keys::Actor;
 use crate::lifecycle;
 use crate::limits::Reading;
@@ -50,19 +50,37 @@ pub struct KeyTest {
     pub readings: Vec<Reading>,
     /// How the provider read the key, where it explains that.
     pub explained: BTreeMap<String, String>,
+    /// The model that was called, where the test was a call of one token.
+    #[serde(default)]
+    pub called: Option<String>,
+    /// The probe can tell nothing of any key, and a call of one token is known here: it would tell.
+    #[serde(default)]
+    pub offers_one_token: bool,
+}
+
+/// How a key is tested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TestBy {
+    /// By the request that the manifest names, which costs nothing.
+    Probe,
+    /// By a call that costs about one token: of this model, else of one that the provider lists.
+    OneToken { model: Option<String> },
 }
 
 /// Tests a key that is held here, and keeps what it told. A network failure never marks a key as refused.
 ///
 /// # Errors
-/// `NotFound`, `SecretNotHeld`, `Vault`, `Store`; `NotOffered` where the provider has no probe. That the provider refuses the
-/// key, or cannot be reached, is no error: the verdict says it.
-pub async fn test_key(core: &Core, key_id: &str, actor: Actor) -> Result<KeyTest> {
+/// `NotFound`, `SecretNotHeld`, `Vault`, `Store`; `NotOffered` where the provider has no such test; `Invalid` for a model that
+/// cannot be called. That the provider refuses the key, or cannot be reached, is no error: the verdict says it.
+pub async fn test_key(core: &Core, key_id: &str, by: &TestBy, actor: Actor) -> Result<KeyTest> {
     let row = lifecycle::key_row(core, key_id).await?;
     let account = find(core, &row.account_id).await?;
     let connection = Connection::of(core, &account)?;
     let secret = lifecycle::any_secret(core, &row).await?;
-    let test = probe(core, &connection, &secret).await?;
+    let test = match by {
+        TestBy::Probe => probe(core, &connection, &secret).await?,
+        TestBy::OneToken { model } => one_token::call(core, &connection, &secret, model.as_deref()).await?,
+    };
     let mut transaction = core.store.begin().await?;
     provider_keys::note_test(&mut transaction, key_id, &test).await?;
     let entry = NewActivity {
@@ -99,11 +117,10 @@ pub(crate) async fn probe(core: &Core, connection: &Connection, key: &Secret) ->
     let client = connection.client(spec.shape.into(), BOUNDS)?;
     let ask = ask(connection, spec);
     let credential = connection.present(Secret::new(key.expose().to_owned()));
-    let started = Instant::now();
+    let exchange = Exchange::begin();
     let outcome = client.send(&ask, Some(&credential)).await;
-    let latency = started.elapsed();
-    let now = core.clock.now();
-    let judge = |anyone| judge_probe(Some(provider), anyone, outcome.as_ref());
+    let exchange = exchange.end(core, connection, &credential, outcome);
+    let judge = |anyone| judge_probe(Some(provider), anyone, exchange.outcome.as_ref());
     let mut verdict = judge(None);
     if verdict == (Verdict::CannotTell { doubt: Doubt::NotTriedWithoutKey }) {
         // An answer that anyone gets proves nothing about the key.
@@ -113,33 +130,61 @@ pub(crate) async fn probe(core: &Core, connection: &Connection, key: &Secret) ->
             Err(_) => verdict,
         };
     }
-    let call = connection.call(Some(&credential));
-    let answered = outcome.as_ref().ok();
-    let failed = answered.is_none_or(|answer| !answer.is_success());
-    Ok(KeyTest {
-        at: now,
-        latency_ms: answered.map(|_| u32::try_from(latency.as_millis()).unwrap_or(u32::MAX)),
-        verdict,
-        diagnosis: failed.then(|| call.diagnose(outcome.as_ref())),
-        readings: answered.map(|answer| call.readings(answer)).unwrap_or_default(),
-        explained: answered.map(|answer| explained(&answer.headers)).unwrap_or_default(),
-    })
+    let nothing =
+        matches!(verdict, Verdict::CannotTell { doubt: Doubt::AnswersAnyone | Doubt::NotTriedWithoutKey });
+    let offers_one_token = nothing && one_token::is_known(provider);
+    Ok(KeyTest { offers_one_token, ..exchange.told(verdict) })
+}
+
+/// A question to a provider, and how long its answer took.
+pub(super) struct Exchange(Instant);
+
+/// What came of it.
+pub(super) struct Exchanged<'a> {
+    pub(super) outcome: std::result::Result<Answer, Failure>,
+    latency: Duration,
+    at: DateTime<Utc>,
+    call: Call<'a>,
+}
+
+impl Exchange {
+    pub(super) fn begin() -> Self {
+        Self(Instant::now())
+    }
+
+    pub(super) fn end<'a>(
+        self,
+        core: &Core,
+        connection: &'a Connection,
+        credential: &'a Credential,
+        outcome: std::result::Result<Answer, Failure>,
+    ) -> Exchanged<'a> {
+        let call = connection.call(Some(credential));
+        Exchanged { outcome, latency: self.0.elapsed(), at: core.clock.now(), call }
+    }
+}
+
+impl Exchanged<'_> {
+    /// What the answer told beside the verdict.
+    pub(super) fn told(&self, verdict: Verdict) -> KeyTest {
+        let answered = self.outcome.as_ref().ok();
+        let failed = answered.is_none_or(|answer| !answer.is_success());
+        KeyTest {
+            at: self.at,
+            latency_ms: answered.map(|_| u32::try_from(self.latency.as_millis()).unwrap_or(u32::MAX)),
+            verdict,
+            diagnosis: failed.then(|| self.call.diagnose(self.outcome.as_ref())),
+            readings: answered.map(|answer| self.call.readings(answer)).unwrap_or_default(),
+            explained: answered.map(|answer| explained(&answer.headers)).unwrap_or_default(),
+            called: None,
+            offers_one_token: false,
+        }
+    }
 }
 
 fn ask(connection: &Connection, spec: &Probe) -> Ask {
-    let method = match spec.method {
-        HttpMethod::Get => Method::GET,
-        HttpMethod::Post => Method::POST,
-    };
-    let parts: Vec<&str> = spec.path.split('/').filter(|part| !part.is_empty()).collect();
-    let api = &connection.provider.api;
-    let mut ask = Ask::new(method, &parts);
-    for header in &api.request_headers {
-        if let Some(value) = header.value.as_ref().filter(|_| header.required) {
-            ask = ask.header(header.name.clone(), value.clone());
-        }
-    }
-    match &api.debug_auth_header {
+    let ask = connection.ask(spec.method, &spec.path);
+    match &connection.provider.api.debug_auth_header {
         Some(name) => ask.header(name.clone(), "true"),
         None => ask,
     }

@@ -15,7 +15,7 @@ use crate::changes::Topic;
 use crate::error::Result;
 use crate::keys::Actor;
 use crate::lifecycle;
-use crate::management::{Manager, Operation, RemoteKey};
+use crate::management::{Gap, Manager, Operation, RemoteKey};
 use crate::store::accounts::{note_balance, note_refreshed};
 
 /// What reading an account's keys brought.
@@ -29,7 +29,7 @@ pub struct Refreshed {
     /// Known ones that the provider no longer lists.
     pub gone: u32,
     /// Why the list may not be whole; nothing was taken for gone then.
-    pub gap: Option<String>,
+    pub gap: Option<Gap>,
 }
 
 /// Whether an account's keys can be read from its provider.
@@ -111,7 +111,7 @@ pub(crate) async fn take_list(
         keys: count(listing.keys.len()),
         new: count(merged.new),
         gone: count(merged.gone),
-        gap: listing.gap.map(|gap| gap.to_string()),
+        gap: listing.gap,
     })
 }
 

@@ -103,6 +103,8 @@ pub async fn note_refusal(
         diagnosis: Some(call.diagnose(Ok(answer))),
         readings: call.readings(answer),
         explained: Default::default(),
+        called: None,
+        offers_one_token: false,
     };
     let mut transaction = core.store.begin().await?;
     provider_keys::note_test(&mut transaction, key_id, &test).await?;

@@ -49,6 +49,9 @@ pub struct Diagnosis {
     /// What that means at this provider.
     pub meaning: String,
     pub next_step: String,
+    /// Meaning and next step are the manifest's. Else they are what the class means everywhere.
+    #[serde(default)]
+    pub from_manifest: bool,
     /// What the provider wrote, in at most 200 characters.
     pub provider_says: Option<String>,
     /// What the provider's support asks for.
@@ -167,6 +170,7 @@ impl Call<'_> {
         let row = self.provider.and_then(|provider| provider.explain(class, status, codes));
         let do_not_retry = !class.may_pass() || row.as_ref().is_some_and(|row| row.do_not_retry);
         let hint = row.as_ref().is_some_and(|row| row.hint);
+        let from_manifest = row.is_some();
         let (meaning, next_step) =
             row.map_or((words.meaning, words.next_step), |row| (row.meaning, row.next_step));
         Diagnosis {
@@ -176,6 +180,7 @@ impl Call<'_> {
             sentence: words.sentence,
             meaning,
             next_step,
+            from_manifest,
             provider_says: None,
             request_id: None,
             metric: None,

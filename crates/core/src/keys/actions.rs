@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{KeyOrigin, KeyState, KeySummary};
+use crate::accounts::knows_one_token;
 use crate::catalogue::{Ability, Provider};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -12,6 +13,8 @@ use crate::catalogue::{Ability, Provider};
 pub enum KeyAction {
     /// Ask the provider whether it works.
     Test,
+    /// Call a model for one token, which costs about that: no probe tells whether the key works.
+    TestOneToken,
     Rename,
     Disable,
     Enable,
@@ -29,7 +32,7 @@ pub(crate) fn actions(
     provider: Option<&Provider>,
     manages: bool,
 ) -> Vec<KeyAction> {
-    use KeyAction::{Disable, Enable, Forget, Rename, Revoke, RevokeGuided, Test};
+    use KeyAction::{Disable, Enable, Forget, Rename, Revoke, RevokeGuided, Test, TestOneToken};
     use KeyState::{Active, Disabled, Gone, Pending, Revoked, Revoking};
     if key.origin == KeyOrigin::Issued {
         return match state {
@@ -45,12 +48,18 @@ pub(crate) fn actions(
                 .and_then(|provider| provider.management.as_ref())
                 .is_some_and(|management| management.can.contains(&ability))
     };
-    let probed = key.secret_held && provider.is_some_and(|provider| provider.api.probe.is_some());
+    let testable = key.secret_held && matches!(state, Active | Disabled | Gone | Revoking);
+    let probe = provider.and_then(|provider| provider.api.probe.as_ref());
+    let was_needed =
+        key.last_test.as_ref().is_some_and(|test| test.offers_one_token || test.called.is_some());
+    let probe_tells = probe.is_some_and(|probe| probe.answers_anyone != Some(true)) && !was_needed;
+    let callable = provider.is_some_and(knows_one_token);
     let revoke = if can(Ability::Revoke) { Revoke } else { RevokeGuided };
     // A name that the provider knows is changed there, or not at all: the next list would bring the old one back.
     let renamed = can(Ability::Rename) || key.remote_id.is_none();
     let offered = [
-        (Test, probed && matches!(state, Active | Disabled | Gone | Revoking)),
+        (Test, testable && probe.is_some()),
+        (TestOneToken, testable && callable && !probe_tells),
         (Rename, renamed && matches!(state, Active | Disabled)),
         (Disable, can(Ability::Disable) && state == Active),
         (Enable, can(Ability::Enable) && state == Disabled),

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::KeyState;
+use crate::accounts::KeyTest;
+use crate::diagnosis::Verdict;
 use crate::limits::Meter;
 
 /// A key expires "soon" within this many days.
@@ -22,6 +24,8 @@ pub enum Status {
     Gone,
     Disabled,
     Expired,
+    /// The provider refused it when it was last tested, and it has not worked since.
+    Refused,
     /// A limit is used up until `until`.
     LimitReached {
         until: Option<DateTime<Utc>>,
@@ -42,6 +46,8 @@ pub struct StatusInput<'a> {
     pub created_at: DateTime<Utc>,
     pub expires_at: Option<DateTime<Utc>>,
     pub tightest: Option<&'a Meter>,
+    pub last_test: Option<&'a KeyTest>,
+    pub last_used_at: Option<DateTime<Utc>>,
     /// From this age on it should be rotated.
     pub rotation_age_days: u32,
 }
@@ -61,6 +67,9 @@ impl Status {
         if key.expires_at.is_some_and(|expires_at| expires_at <= now) {
             return Self::Expired;
         }
+        if key.is_refused() {
+            return Self::Refused;
+        }
         if let Some(meter) = key.tightest.filter(|meter| meter.used >= meter.limit) {
             return Self::LimitReached { until: meter.resets_at };
         }
@@ -75,6 +84,17 @@ impl Status {
     }
 }
 
+impl StatusInput<'_> {
+    /// Whether the provider blamed the key. A network that failed, or an answer that proves nothing, is no refusal; a use of
+    /// the key since then that the provider answered takes it back.
+    fn is_refused(&self) -> bool {
+        self.last_test.is_some_and(|test| {
+            matches!(test.verdict, Verdict::Refused { .. })
+                && self.last_used_at.is_none_or(|used| used <= test.at)
+        })
+    }
+}
+
 /// The days that are left: to the nearest day, so that a key made for five days has five at once; 0 in the last 24
 /// hours.
 fn days_left(until: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
@@ -86,6 +106,7 @@ fn days_left(until: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
 mod tests {
     use super::*;
     use crate::clock::from_millis;
+    use crate::diagnosis::{Doubt, FailureClass};
 
     fn at(day: i64) -> DateTime<Utc> {
         from_millis(day * 86_400_000)
@@ -94,9 +115,62 @@ mod tests {
     fn status(state: KeyState, expires: Option<i64>, now: i64) -> Status {
         let (created_at, expires_at) = (at(0), expires.map(at));
         Status::derive(
-            &StatusInput { state, created_at, expires_at, tightest: None, rotation_age_days: 90 },
+            &StatusInput {
+                state,
+                created_at,
+                expires_at,
+                tightest: None,
+                last_test: None,
+                last_used_at: None,
+                rotation_age_days: 90,
+            },
             at(now),
         )
+    }
+
+    fn tested(verdict: Verdict, expires: Option<i64>, last_used: Option<i64>) -> Status {
+        let test = KeyTest {
+            at: at(20),
+            latency_ms: None,
+            verdict,
+            diagnosis: None,
+            readings: Vec::new(),
+            explained: Default::default(),
+            called: None,
+            offers_one_token: false,
+        };
+        let input = StatusInput {
+            state: KeyState::Active,
+            created_at: at(0),
+            expires_at: expires.map(at),
+            tightest: None,
+            last_test: Some(&test),
+            last_used_at: last_used.map(at),
+            rotation_age_days: 10,
+        };
+        Status::derive(&input, at(30))
+    }
+
+    #[test]
+    fn a_key_that_its_provider_refused_needs_attention_until_it_works() {
+        for class in [FailureClass::InvalidKey, FailureClass::RevokedKey, FailureClass::ExpiredKey] {
+            assert_eq!(tested(Verdict::Refused { class }, None, None), Status::Refused);
+        }
+        let refused = Verdict::Refused { class: FailureClass::InvalidKey };
+        assert_eq!(tested(refused, None, Some(20)), Status::Refused);
+        assert_eq!(tested(refused, None, Some(21)), Status::Old { days: 30 }, "it worked since");
+        assert_eq!(tested(refused, Some(31), None), Status::Refused, "before what is still to come");
+        assert_eq!(tested(refused, Some(29), None), Status::Expired, "the reason is known");
+    }
+
+    #[test]
+    fn what_proves_nothing_is_no_refusal() {
+        use Doubt::*;
+        for doubt in [AnswersAnyone, NotTriedWithoutKey, NoAnswer, ProviderDown, NotTheApi, KeyNotSeen] {
+            assert_eq!(tested(Verdict::CannotTell { doubt }, None, None), Status::Old { days: 30 });
+        }
+        let later = Verdict::WorksLater { class: FailureClass::PaymentRequired };
+        assert_eq!(tested(later, None, None), Status::Old { days: 30 });
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::create::summary;
 use super::reveal::{any_secret, entry, key_row};
 use super::revoke::proved_revoked;
 use crate::Core;
-use crate::accounts::{self, Account, Connection, KeyTest};
+use crate::accounts::{self, Account, Connection, KeyTest, TestBy};
 use crate::activity::ActivityKind;
 use crate::changes::Topic;
 use crate::diagnosis::Verdict;
@@ -69,11 +69,13 @@ pub async fn revoke_at_provider(
     summary(core, key_id).await
 }
 
-/// Looks whether a key that was to be revoked is, and asks the provider once more where it is not.
+/// Looks whether a key that was to be revoked is, and asks the provider once more where it is not. `by` says how the key is
+/// tested where the provider has no list that tells.
 ///
 /// # Errors
-/// `NotFound`, `Provider`, `NoCredential`, `SecretNotHeld` where nothing here can prove it, `Vault`, `Store`.
-pub async fn confirm(core: &Core, key_id: &str, actor: Actor) -> Result<Confirmation> {
+/// `NotFound`, `Provider`, `NoCredential`, `SecretNotHeld` where nothing here can prove it, `Vault`, `Store`; those of
+/// [`accounts::test_key`] where a test with the key has to tell.
+pub async fn confirm(core: &Core, key_id: &str, by: &TestBy, actor: Actor) -> Result<Confirmation> {
     let row = key_row(core, key_id).await?;
     if row.state != KeyState::Revoking {
         return Ok(Confirmation { key: summary(core, key_id).await?, test: None });
@@ -93,7 +95,7 @@ pub async fn confirm(core: &Core, key_id: &str, actor: Actor) -> Result<Confirma
         accounts::take_list(core, &account, &connection, &manager).await?;
         return Ok(Confirmation { key: summary(core, key_id).await?, test: None });
     }
-    let test = accounts::test_key(core, key_id, actor).await?;
+    let test = accounts::test_key(core, key_id, by, actor).await?;
     if matches!(test.verdict, Verdict::Refused { .. }) {
         proved_revoked(core, key_id, actor).await?;
     }

@@ -67,11 +67,6 @@ impl Management for AccountApiKeys {
         Ok(delete(&self.path(&["apiKeys", id])))
     }
 
-    fn consequence(&self, operation: Operation, _id: &str) -> Option<&'static str> {
-        (operation == Operation::Revoke)
-            .then_some("It takes effect at once: requests that are under way with this key fail.")
-    }
-
     fn usage(&self, range: UsageRange, _next: Option<&str>) -> Result<Ask, ManagementError> {
         Ok(get(&self.path(&["usage"]))
             .query("start", range.start.to_string())

@@ -6,6 +6,7 @@ use std::fmt;
 use reqwest::Method;
 use serde::Serialize;
 
+use super::consequence::Consequence;
 use super::error::{ManagementError, Unreadable};
 use super::fields::is_id;
 use super::listing::Page;
@@ -54,8 +55,8 @@ pub trait Management: fmt::Debug + Send + Sync {
         &[]
     }
 
-    /// What an operation on this key does beyond its name, for the user to know before.
-    fn consequence(&self, _operation: Operation, _id: &str) -> Option<&'static str> {
+    /// What an operation on this very key does beyond what the manifest says, for the user to know before.
+    fn consequence(&self, _operation: Operation, _id: &str) -> Option<Consequence> {
         None
     }
 
@@ -234,7 +235,7 @@ impl Adapter {
 
     /// What an operation on this key does beyond its name; no field of the account changes that.
     #[must_use]
-    pub fn consequence(self, operation: Operation, id: &str) -> Option<&'static str> {
+    pub fn consequence(self, operation: Operation, id: &str) -> Option<Consequence> {
         self.reader().ok()?.consequence(operation, id)
     }
 

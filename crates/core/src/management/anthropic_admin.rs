@@ -38,11 +38,6 @@ impl Management for AnthropicAdmin {
         ]
     }
 
-    fn consequence(&self, operation: Operation, _id: &str) -> Option<&'static str> {
-        (operation == Operation::Revoke)
-            .then_some("Anthropic cannot delete a key. It is archived, which cannot be undone.")
-    }
-
     fn scheme(&self) -> Scheme {
         Scheme::XApiKey
     }

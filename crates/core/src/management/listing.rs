@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 use super::nonce::Nonce;
 use super::remote_key::RemoteKey;
 
@@ -26,7 +29,8 @@ pub struct Listing {
 }
 
 /// Why a listing may not be whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum Gap {
     #[error("The provider led back to a page that was already read.")]
     Repeated,

@@ -5,12 +5,14 @@
 mod account_api_keys;
 mod adapter;
 mod anthropic_admin;
+mod consequence;
 mod error;
 mod fields;
 mod fireworks;
 mod listing;
 mod litellm;
 mod manager;
+mod models;
 mod money;
 mod new_key;
 mod nonce;
@@ -23,9 +25,11 @@ mod xai;
 pub use self::adapter::{
     Adapter, Management, Operation, parse_balance, parse_created, parse_list, parse_usage,
 };
+pub use self::consequence::Consequence;
 pub use self::error::{ManagementError, Unreadable};
 pub use self::listing::{Gap, Listing, Page};
 pub use self::manager::{Creation, ListBounds, Manager, SecretLoss};
+pub use self::models::{Model, parse_models};
 pub use self::money::Money;
 pub use self::new_key::{NewKeyOption, NewRemoteKey};
 pub use self::nonce::Nonce;

@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use super::adapter::{Management, Operation, delete, get, post};
+use super::consequence::Consequence;
 use super::error::{ManagementError, Unreadable};
 use super::fields::Fields;
 use super::listing::Page;
@@ -38,17 +39,11 @@ impl Management for OpenAiAdmin {
         if self.project.is_some() { &[] } else { &[NewKeyOption::Expires] }
     }
 
-    fn consequence(&self, operation: Operation, id: &str) -> Option<&'static str> {
+    fn consequence(&self, operation: Operation, id: &str) -> Option<Consequence> {
         match operation {
-            Operation::Create if self.project.is_some() => {
-                Some("A service account is made in the project, and the key belongs to it.")
-            }
-            Operation::Create => {
-                Some("An admin key can manage the whole organization. It cannot call models.")
-            }
-            Operation::Revoke if id.contains(OF) => Some(
-                "The key\u{2019}s service account is deleted with it, and every other key of that account.",
-            ),
+            Operation::Create if self.project.is_some() => Some(Consequence::MakesServiceAccount),
+            Operation::Create => Some(Consequence::MakesAdminKey),
+            Operation::Revoke if id.contains(OF) => Some(Consequence::DeletesServiceAccount),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ use sqlx::SqliteConnection;
 
 use super::words::{parse_word, word};
 use super::{Store, StoreError, meta};
+use crate::accounts::KeyTest;
 use crate::clock::from_millis;
 use crate::keys::{
     Actor, KeyOrigin, KeyState, KeySummary, Permissions, Purpose, Reveal, Status, StatusInput,
@@ -310,12 +311,19 @@ impl Store {
                 let tightest = counts.get(&row.id).and_then(|counts| tightest(meters(&limits, counts, now)));
                 let state: KeyState = parse_word("keys.state", &row.state)?;
                 let (created_at, expires_at) = (from_millis(row.created_at), row.expires_at.map(from_millis));
-                let tight = tightest.as_ref();
-                let status = Status::derive(
-                    &StatusInput { state, created_at, expires_at, tightest: tight, rotation_age_days },
-                    now,
-                );
-                let last_test = row.last_test.as_deref().and_then(|text| serde_json::from_str(text).ok());
+                let last_test: Option<KeyTest> =
+                    row.last_test.as_deref().and_then(|text| serde_json::from_str(text).ok());
+                let last_used_at = row.last_used_at.map(from_millis);
+                let known = StatusInput {
+                    state,
+                    created_at,
+                    expires_at,
+                    tightest: tightest.as_ref(),
+                    last_test: last_test.as_ref(),
+                    last_used_at,
+                    rotation_age_days,
+                };
+                let status = Status::derive(&known, now);
                 let key = KeySummary {
                     account_id: row.account_id,
                     account_name: row.account_name,
@@ -332,7 +340,7 @@ impl Store {
                     created_by: parse_word("keys.created_by", &row.created_by)?,
                     expires_at,
                     revoked_at: row.revoked_at.map(from_millis),
-                    last_used_at: row.last_used_at.map(from_millis),
+                    last_used_at,
                     reveal: match (&row.vault_entry, row.revealed_at) {
                         (None, _) => Reveal::NotHeld,
                         (Some(_), Some(_)) => Reveal::Used,

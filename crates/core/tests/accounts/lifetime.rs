@@ -1,4 +1,4 @@
-use keyhinge_core::accounts;
+use keyhinge_core::accounts::{self, TestBy};
 use keyhinge_core::keys::{Actor, KeyAction, KeyOrigin, Status};
 use keyhinge_core::vault::Vault;
 use keyhinge_core::{Error, lifecycle};
@@ -40,7 +40,7 @@ async fn a_revocation_that_the_provider_does_not_carry_out_is_not_called_one() {
     assert_eq!(key.status, Status::RevocationNotConfirmed);
     assert!(key.secret_held, "without proof the secret stays");
     bench.simulator.clear_faults();
-    let found = lifecycle::confirm(&bench.core, &key.id, Actor::App).await.unwrap();
+    let found = lifecycle::confirm(&bench.core, &key.id, &TestBy::Probe, Actor::App).await.unwrap();
     assert_eq!(found.key.status, Status::Revoked);
 }
 

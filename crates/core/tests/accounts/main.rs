@@ -8,3 +8,4 @@ mod guided;
 mod importing;
 mod lifetime;
 mod listing;
+mod one_token;

@@ -1,3 +1,4 @@
+use keyhinge_core::catalogue::{Ability, Catalogue};
 use keyhinge_core::http::{Ask, Bounds, Credential, Scheme};
 use keyhinge_core::management::{
     Adapter, Creation, ManagementError, Money, NewRemoteKey, Operation, RemoteState, UsageRange,
@@ -84,12 +85,10 @@ async fn anthropic_archives_instead_of_deleting_and_says_so() {
     let simulator = Simulator::start().await.expect("a port");
     let manager = manager(&simulator, Adapter::AnthropicAdmin);
     let key = simulator.make_key(Provider::Anthropic, "", "ci");
-    assert!(
-        manager
-            .adapter()
-            .consequence(Operation::Revoke, &key.id)
-            .is_some_and(|text| text.contains("archived"))
-    );
+    let catalogue = Catalogue::embedded().expect("the manifests");
+    let management = catalogue.provider("anthropic").and_then(|provider| provider.management.clone());
+    let told = management.expect("a key API").consequences;
+    assert!(told.iter().any(|told| told.ability == Ability::Revoke && told.text.contains("archived")));
     manager.revoke(&key.id).await.expect("archived");
     let listing = manager.list().await.expect("a list");
     assert_eq!(listing.key(&key.id).map(|key| key.state), Some(RemoteState::Revoked));

@@ -30,6 +30,28 @@ pub(super) fn no_such_model(model: &str, labels: &[String]) -> ApiError {
         .about("model")
 }
 
+/// The account's provider lists no such model.
+pub(super) fn unknown_model(account: &Account, model: &str) -> ApiError {
+    let model = quoted(model);
+    let message = format!(
+        "The provider of the account \u{201c}{}\u{201d} lists no model \u{201c}{model}\u{201d}.",
+        quoted(&account.name)
+    );
+    ApiError::new(StatusCode::NOT_FOUND, "MODEL_NOT_FOUND", message)
+        .with(json!({ "model": model, "account": account.label }))
+        .about("model")
+}
+
+/// Nobody knows what the account's provider lists; `trouble` is a sentence of ours.
+pub(super) fn not_listed(account: &Account, trouble: &str) -> ApiError {
+    let message = format!(
+        "The models of the account \u{201c}{}\u{201d} are not known. {trouble}",
+        quoted(&account.name)
+    );
+    ApiError::new(StatusCode::BAD_GATEWAY, "UPSTREAM_FAILED", message)
+        .with(json!({ "account": account.label }))
+}
+
 /// Several accounts are called like this.
 pub(super) fn several(model: &str, ids: &[String]) -> ApiError {
     let model = quoted(model);

@@ -5,6 +5,7 @@
 mod charge;
 mod error;
 mod headers;
+pub(crate) mod models;
 mod names;
 mod passing;
 mod splice;

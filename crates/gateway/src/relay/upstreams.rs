@@ -12,6 +12,7 @@ use keyhinge_core::{Core, Error, Result};
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
+use super::models::Models;
 use super::names::{self, Named};
 use crate::news::{self, Kept, News};
 
@@ -58,6 +59,8 @@ pub(super) struct LiveKey {
     /// Cancelled when the key may not be used any more; every open answer listens.
     pub(super) cut: CancellationToken,
     credential: OnceCell<Credential>,
+    /// What the provider listed for it.
+    pub(super) models: Models,
     refused: AtomicBool,
 }
 
@@ -86,6 +89,7 @@ impl LiveKey {
             key,
             cut: CancellationToken::new(),
             credential: OnceCell::new(),
+            models: Models::default(),
             refused: AtomicBool::new(false),
         }
     }
@@ -131,6 +135,17 @@ impl Upstreams {
     /// Whom a model's name means, among the accounts that speak this shape.
     pub(super) fn find(&self, model: &str, shape: ApiShape) -> Named {
         names::find(&self.all(), model, shape)
+    }
+
+    /// The accounts that calls of this shape can be passed on to, by what they are called.
+    pub(super) fn ready(&self, shape: ApiShape) -> Vec<Arc<Account>> {
+        let accounts = self.all();
+        let ready = accounts
+            .iter()
+            .filter(|account| account.way.is_some() && account.key.is_some() && account.speaks(shape));
+        let mut ready: Vec<Arc<Account>> = ready.cloned().collect();
+        ready.sort_by(|one, other| one.label.cmp(&other.label));
+        ready
     }
 
     /// Reads the accounts again if there may be news.

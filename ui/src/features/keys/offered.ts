@@ -14,7 +14,7 @@ export function offered(key: KeySummary): Offered[] {
   const { menu } = words().acts;
   const can = (action: KeySummary['actions'][number]) => key.actions.includes(action);
   return [
-    ...(can('test') ? [{ id: 'test', name: menu.test }] : []),
+    ...(can('test') || can('test_one_token') ? [{ id: 'test', name: menu.test }] : []),
     ...(can('rename') ? [{ id: 'rename', name: menu.rename }] : []),
     ...(can('disable') ? [{ id: 'disable', name: menu.disable }] : []),
     ...(can('enable') ? [{ id: 'enable', name: menu.enable }] : []),

@@ -15,14 +15,15 @@ export interface Order {
 const URGENCY: Record<Status['kind'], number> = {
   revocation_not_confirmed: 0,
   expired: 1,
-  limit_reached: 2,
-  expires_soon: 3,
-  old: 4,
-  gone: 5,
-  pending: 6,
-  active: 7,
-  disabled: 8,
-  revoked: 9,
+  refused: 2,
+  limit_reached: 3,
+  expires_soon: 4,
+  old: 5,
+  gone: 6,
+  pending: 7,
+  active: 8,
+  disabled: 9,
+  revoked: 10,
 };
 
 /** The direction that a first press on a column means: what is worth seeing comes first. */

@@ -125,7 +125,7 @@ keys: number | null,
 /**
  * Why the list may not be whole.
  */
-gap: string | null, balance: Balance | null,
+gap: Gap | null, balance: Balance | null,
 /**
  * What the test of the key told; none where none was given, or the provider has no probe.
  */
@@ -359,6 +359,11 @@ export type CloseChoice = "stay" | "keep_running" | "quit";
 export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "key_ended" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused", instead: Instead | null, } | { "code": "snippet_unconfirmed" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
 
 /**
+ * For the user to know before.
+ */
+export type Consequence = "makes_service_account" | "makes_admin_key" | "deletes_service_account";
+
+/**
  * What happened to a copied secret.
  */
 export type Copied = { clipboard: ClipboardStatus, };
@@ -404,6 +409,10 @@ sentence: string,
  * What that means at this provider.
  */
 meaning: string, next_step: string,
+/**
+ * Meaning and next step are the manifest's. Else they are what the class means everywhere.
+ */
+from_manifest: boolean,
 /**
  * What the provider wrote, in at most 200 characters.
  */
@@ -534,6 +543,11 @@ risk: string | null,
  * Why it cannot be had for this key, as a sentence.
  */
 unfit: string | null, };
+
+/**
+ * Why a listing may not be whole.
+ */
+export type Gap = "repeated" | "changed" | "too_long" | "not_told";
 
 export type GatewayStart = {
 /**
@@ -715,7 +729,7 @@ export type Instead = { target: string,
  */
 name: string, form: Form, };
 
-export type KeyAction = "test" | "rename" | "disable" | "enable" | "revoke" | "revoke_guided" | "forget";
+export type KeyAction = "test" | "test_one_token" | "rename" | "disable" | "enable" | "revoke" | "revoke_guided" | "forget";
 
 export type KeyAuth = "bearer" | "x-api-key" | "x-goog-api-key";
 
@@ -769,7 +783,7 @@ can_create: boolean, options: Array<NewKeyOption>,
 /**
  * What making one does beyond its name.
  */
-consequence: string | null, };
+consequence: Consequence | null, };
 
 /**
  * A key that was made at a provider, and the ticket that shows it once.
@@ -862,7 +876,28 @@ readings: Array<Reading>,
 /**
  * How the provider read the key, where it explains that.
  */
-explained: { [key in string]: string }, };
+explained: { [key in string]: string },
+/**
+ * The model that was called, where the test was a call of one token.
+ */
+called: string | null,
+/**
+ * The probe can tell nothing of any key, and a call of one token is known here: it would tell.
+ */
+offers_one_token: boolean, };
+
+/**
+ * A key, and how it is tested.
+ */
+export type KeyTestBy = { key_id: string,
+/**
+ * By a call that costs about one token, rather than by the probe, which costs nothing.
+ */
+one_token?: boolean,
+/**
+ * The model to call; one that the provider lists where absent.
+ */
+model?: string, };
 
 export type KeyType = { id: string, name: string,
 /**
@@ -1220,7 +1255,7 @@ gone: number,
 /**
  * Why the list may not be whole; nothing was taken for gone then.
  */
-gap: string | null, };
+gap: Gap | null, };
 
 /**
  * What else the provider says of a key, in its own words.
@@ -1287,9 +1322,20 @@ copied_to: Array<string>,
  */
 vault: VaultKind,
 /**
- * Plain sentences, in the order to show them.
+ * In the order to show them.
  */
-sentences: Array<string>, };
+sentences: Array<RevokeSentence>, };
+
+export type RevokeEffect = "final" | "callers" | "streams_end" | "guided" | "manifest" | "of_key" | "passed_on" | "production" | "copied" | "secret_deleted";
+
+/**
+ * One thing that revoking does: `text` in English, and what it is about for other languages.
+ */
+export type RevokeSentence = { about: RevokeEffect,
+/**
+ * Where it is about the very key.
+ */
+consequence: Consequence | null, text: string, };
 
 /**
  * A file that was written for the user.
@@ -1452,7 +1498,7 @@ variable?: string, shape?: ApiShape, model?: string, };
 /**
  * What a key's row says. Ordered by precedence in [`Status::derive`].
  */
-export type Status = { "kind": "revoked" } | { "kind": "revocation_not_confirmed" } | { "kind": "pending" } | { "kind": "gone" } | { "kind": "disabled" } | { "kind": "expired" } | { "kind": "limit_reached", until: string | null, } | { "kind": "expires_soon", days: number, } | { "kind": "old", days: number, } | { "kind": "active" };
+export type Status = { "kind": "revoked" } | { "kind": "revocation_not_confirmed" } | { "kind": "pending" } | { "kind": "gone" } | { "kind": "disabled" } | { "kind": "expired" } | { "kind": "refused" } | { "kind": "limit_reached", until: string | null, } | { "kind": "expires_soon", days: number, } | { "kind": "old", days: number, } | { "kind": "active" };
 
 /**
  * The kinds of targets, in the order in which they are offered.
@@ -1650,7 +1696,7 @@ export type Commands = {
   keys_disable: { request: KeyRef; response: KeySummary };
   keys_enable: { request: KeyRef; response: KeySummary };
   keys_forget: { request: KeyRef; response: Nothing };
-  keys_test: { request: KeyRef; response: KeyTest };
+  keys_test: { request: KeyTestBy; response: KeyTest };
   keys_readings: { request: KeyRef; response: Array<Reading> };
   keys_reveal_ticket: { request: KeyRef; response: KeyCreated };
   keys_reveal: { request: KeyReveal; response: Revealed };
@@ -1658,7 +1704,7 @@ export type Commands = {
   keys_limits: { request: KeyRef; response: Array<Meter> };
   keys_revoke_consequences: { request: KeyRef; response: RevokeConsequences };
   keys_revoke: { request: KeyRevoke; response: KeySummary };
-  keys_revoke_confirm: { request: KeyRef; response: RevokeConfirmed };
+  keys_revoke_confirm: { request: KeyTestBy; response: RevokeConfirmed };
   keys_revoke_cancel: { request: KeyRef; response: KeySummary };
   keys_revoke_by_hand: { request: KeyRevoke; response: KeySummary };
   import_examine: { request: ImportExamine; response: ImportTray };

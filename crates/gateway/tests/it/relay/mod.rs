@@ -1,6 +1,7 @@
 //! Calls that are passed on to providers, over real HTTP on both sides.
 
 mod ending;
+mod models;
 mod passing;
 mod refusals;
 
@@ -45,25 +46,16 @@ impl Setup {
     }
 
     async fn at(provider: Provider, shape: AddressName, caps: Caps) -> Self {
+        Self::at_time(provider, shape, caps, Clock::system()).await
+    }
+
+    async fn at_time(provider: Provider, shape: AddressName, caps: Caps, clock: Clock) -> Self {
         let folder = folder();
-        let gateway = Gateway::start_with(folder.path(), Clock::system(), caps).await;
+        let gateway = Gateway::start_with(folder.path(), clock, caps).await;
         let simulator = Simulator::start().await.unwrap();
         let secret = simulator.make_key(provider, "", "prod").secret;
-        let host = simulator.url().trim_start_matches("http://").to_owned();
-        let base = format!("{}{}", simulator.url(), provider.base());
-        let draft = AccountDraft {
-            provider_id: provider.as_str().into(),
-            name: Some("My work".into()),
-            fields: Default::default(),
-            base_urls: [(shape, base)].into(),
-            confirmed_hosts: vec![host],
-            credential: None,
-            key: Some(Secret::new(secret.clone())),
-        };
-        let account = accounts::add(&gateway.core, draft, true, Actor::Cli).await.unwrap().id;
-        let keys = gateway.core.keys().await.unwrap();
-        let upstream_key = keys.into_iter().find(|key| key.account_id == account).unwrap().id;
-        accounts::set_upstream(&gateway.core, &account, Some(&upstream_key)).await.unwrap();
+        let (account, upstream_key) =
+            connect(&gateway, &simulator, provider, shape, "My work", &secret).await;
         let key = gateway.key(json!({ "name": "k", "plan": "Pro" })).await;
         Self { gateway, simulator, key, account, upstream_key, secret, shape, _folder: folder }
     }
@@ -117,6 +109,32 @@ impl Setup {
         let leaked = tail.windows(8).any(|part| text.as_bytes().windows(8).any(|at| at == part));
         assert!(!leaked, "{text}");
     }
+}
+
+/// An account that the gateway calls with a key of the provider's; its id and the key's.
+async fn connect(
+    gateway: &Gateway,
+    simulator: &Simulator,
+    provider: Provider,
+    shape: AddressName,
+    name: &str,
+    secret: &str,
+) -> (String, String) {
+    let host = simulator.url().trim_start_matches("http://").to_owned();
+    let draft = AccountDraft {
+        provider_id: provider.as_str().into(),
+        name: Some(name.into()),
+        fields: Default::default(),
+        base_urls: [(shape, format!("{}{}", simulator.url(), provider.base()))].into(),
+        confirmed_hosts: vec![host],
+        credential: None,
+        key: Some(Secret::new(secret.to_owned())),
+    };
+    let account = accounts::add(&gateway.core, draft, true, Actor::Cli).await.unwrap().id;
+    let keys = gateway.core.keys().await.unwrap();
+    let key = keys.into_iter().find(|key| key.account_id == account).unwrap().id;
+    accounts::set_upstream(&gateway.core, &account, Some(&key)).await.unwrap();
+    (account, key)
 }
 
 async fn until(what: &str, mut is: impl AsyncFnMut() -> bool) {

@@ -145,7 +145,7 @@ async fn the_virtual_keys_token_limits_hold_for_what_is_passed_on() {
     assert_eq!(ask().await.text().await.unwrap().matches("Hello").count(), 1);
     until("the answer is charged", async || {
         header(
-            &setup.gateway.get("/v1/models", &small.token).await,
+            &setup.gateway.get("/v1/models/local/echo", &small.token).await,
             "x-ratelimit-remaining-completion-tokens",
         ) == "0"
     })

@@ -29,6 +29,13 @@ export const accounts: Words['accounts'] = {
   refresh_failed: (names) => `Nicht gelesen: ${names}. Was von ihren Schlüsseln bekannt war, bleibt.`,
   refresh_stopped: (names) => `Angehalten vor: ${names}.`,
   gap: (account, why) => `${account}: ${why}`,
+  gaps: {
+    repeated:
+      'Der Anbieter führte auf eine Seite zurück, die schon gelesen war; Schlüssel können also fehlen.',
+    changed: 'Die Liste änderte sich, während sie gelesen wurde; Schlüssel können also fehlen.',
+    too_long: 'Die Liste ist länger, als gelesen wird; Schlüssel können also fehlen.',
+    not_told: 'Der Anbieter hat weitere Schlüssel und sagt nicht, wie sie zu lesen sind.',
+  },
   health: {
     fine: 'In Ordnung',
     refreshing: 'Wird gelesen',

@@ -19,6 +19,14 @@ export const acts: Words['acts'] = {
   test_now: 'Jetzt testen',
   last_test: 'Letzter Test',
 
+  one_token: {
+    about:
+      'Kein kostenloser Test kann zeigen, ob dieser Schlüssel gilt. Der Aufruf eines Modells kann es: Er kostet etwa ein Token.',
+    model: 'Modell',
+    model_hint: 'Leer lassen für eines aus der Liste des Anbieters.',
+    now: 'Für ein Token aufrufen',
+  },
+
   rename_title: (key) => `${key} umbenennen`,
   rename_label: 'Neuer Name',
   rename_there: 'Auch der Anbieter zeigt den neuen Namen.',
@@ -118,6 +126,14 @@ export const acts: Words['acts'] = {
     refreshed: 'Das Konto wurde gelesen. Vor einem neuen Versuch in der Liste nach dem Schlüssel sehen.',
     revoke_lost: 'Diesen Schlüssel widerrufen…',
     number: 'Eine Zahl eingeben oder leer lassen.',
+  },
+
+  consequences: {
+    makes_service_account: 'Im Projekt entsteht ein Dienstkonto, und der Schlüssel gehört ihm.',
+    makes_admin_key:
+      'Ein Admin-Schlüssel kann die ganze Organisation verwalten. Modelle aufrufen kann er nicht.',
+    deletes_service_account:
+      'Das Dienstkonto des Schlüssels wird mitgelöscht, und jeder andere Schlüssel dieses Dienstkontos.',
   },
 
   unkept:

@@ -1,6 +1,7 @@
 import type { FailureClass } from '$lib/api/contract';
 import { grouped } from '../numbers';
 import type { Words } from '../types';
+import { manifest } from './manifests';
 
 const NO_FAULT = 'Über den Schlüssel sagt das nichts.';
 
@@ -34,8 +35,64 @@ const SENTENCES: Readonly<Record<FailureClass, string>> = {
   unknown: 'Die Antwort des Anbieters hat keine bekannte Bedeutung',
 };
 
-/** What happens before any provider can say something: no manifest has words for it. */
-const BEFORE: { readonly [C in FailureClass]?: readonly [meaning: string, next_step: string] } = {
+/** What a class means where the provider's manifest has nothing closer to say, and what to do. */
+const GENERAL: Readonly<Record<FailureClass, readonly [meaning: string, next_step: string]>> = {
+  missing_key: [
+    'Der Schlüssel wurde nicht gesendet, stand in einem anderen Header, als dieser Anbieter liest, oder ging unterwegs verloren.',
+    'Prüfen, wie der Schlüssel gesendet wird und ob ein Proxy den Header entfernt.',
+  ],
+  invalid_key: [
+    'Der Schlüssel ist falsch, abgelaufen oder widerrufen, oder er gehört zu einem anderen Anbieter oder einer anderen Adresse.',
+    'Den Schlüssel noch einmal kopieren und ihn samt Adresse auf der Seite des Anbieters prüfen.',
+  ],
+  expired_key: [
+    'Der Schlüssel war richtig, und seine Zeit ist um.',
+    'Einen neuen Schlüssel erstellen und an die Stelle des alten setzen.',
+  ],
+  revoked_key: [
+    'Jemand hat den Schlüssel widerrufen oder deaktiviert; mit diesem Schlüssel lässt sich das nicht rückgängig machen.',
+    'Einen neuen Schlüssel erstellen, falls noch einer gebraucht wird.',
+  ],
+  wrong_credential: [
+    'Schlüssel, die Schlüssel verwalten, und Schlüssel für Programme sind nicht dasselbe, und keiner kann, was der andere kann.',
+    'Für Modelle einen gewöhnlichen Schlüssel nehmen, für Schlüssel den Verwaltungsschlüssel.',
+  ],
+  wrong_permission: [
+    'Dem Schlüssel fehlt eine Berechtigung, oder das Konto hat keinen Zugang zu dem, was verlangt wurde.',
+    'Die Berechtigungen des Schlüssels auf der Seite des Anbieters prüfen oder einen anderen nehmen.',
+  ],
+  suspended: [
+    'Kein Schlüssel dieses Kontos gilt, bis der Anbieter das aufhebt.',
+    'Den Support des Anbieters fragen.',
+  ],
+  payment_required: [
+    'Der Schlüssel selbst ist richtig. Kurz zu warten hilft nicht.',
+    'Auf der Seite des Anbieters Guthaben aufladen oder das Kontingent erhöhen. Vorher nicht wiederholen.',
+  ],
+  rate_limited: [
+    'Ein Limit ist erreicht. Der Schlüssel selbst ist richtig.',
+    'Warten, bis das Limit wieder frei ist, dann seltener aufrufen.',
+  ],
+  model_not_found: [
+    'Der Name des Modells ist falsch, das Modell wurde zurückgezogen, oder dieser Schlüssel darf es nicht benutzen.',
+    'Ein Modell aus der Liste des Anbieters wählen.',
+  ],
+  not_found: [
+    `Die Basis-URL oder der Pfad ist falsch, oder es gibt das Verlangte nicht mehr. ${NO_FAULT}`,
+    'Die Basis-URL des Kontos prüfen.',
+  ],
+  bad_request: [
+    'Etwas an der Anfrage ist ungültig. Der Schlüssel ist nicht die Ursache.',
+    'Lesen, was der Anbieter sagt, und die Anfrage ändern.',
+  ],
+  provider_down: [
+    `Der Fehler liegt beim Anbieter. ${NO_FAULT}`,
+    'Später erneut versuchen; auf die Statusseite des Anbieters sehen.',
+  ],
+  not_the_api: [
+    `Ein Proxy, eine Anmeldeseite des Netzes oder eine Weiterleitung steht dazwischen. ${NO_FAULT}`,
+    'Die Adresse im Browser öffnen, sich am Netz anmelden und die Basis-URL und den Proxy prüfen.',
+  ],
   address_refused: [
     'Schlüssel gehen nur über https, an diesen Rechner oder an einen privaten Host, der bestätigt wurde.',
     'Die Basis-URL des Kontos prüfen.',
@@ -73,14 +130,17 @@ const BEFORE: { readonly [C in FailureClass]?: readonly [meaning: string, next_s
     'Sie ist zu groß oder komprimiert, was die API dieses Anbieters nicht tut; vielleicht antwortete etwas anderes.',
     'Die Basis-URL und den Proxy prüfen.',
   ],
+  unknown: [
+    `Sie ist weder ein Erfolg noch ein bekannter Fehler. ${NO_FAULT}`,
+    'Lesen, was der Anbieter sagt; später erneut versuchen.',
+  ],
 };
 
 export const diagnosis: Words['diagnosis'] = {
   told: (of) => {
-    const [meaning, next_step] = (of.status === null ? BEFORE[of.class] : undefined) ?? [
-      of.meaning,
-      of.next_step,
-    ];
+    const [meaning, next_step] = of.from_manifest
+      ? [manifest(of.meaning), manifest(of.next_step)]
+      : GENERAL[of.class];
     const status = of.status === null ? '' : ` (Status ${of.status})`;
     return { sentence: `${SENTENCES[of.class]}${status}.`, meaning, next_step };
   },
@@ -114,6 +174,7 @@ export const diagnosis: Words['diagnosis'] = {
     another_reason: 'Die Antwort handelt von etwas anderem als dem Schlüssel.',
   },
   latency: (ms) => `${grouped(ms)} ms`,
+  called: (model) => `${model} aufgerufen`,
   testing: 'Der Anbieter wird gefragt…',
   explained: 'Wie der Anbieter den Schlüssel las',
   readings: 'Limits in der Antwort',

@@ -1,57 +1,46 @@
-import type { RevokeConsequences } from '$lib/api/contract';
+import type { RevokeConsequences, RevokeSentence } from '$lib/api/contract';
 import { grouped } from '../numbers';
 import type { Words } from '../types';
+import { acts } from './acts';
+import { manifest } from './manifests';
 
-/** What is said of every key. */
-function also({ key, copied_to, vault }: RevokeConsequences): string[] {
-  return [
-    ...(key.purpose === 'Production'
-      ? ['Es ist ein Schlüssel für Production: Ein Dienst kann von ihm abhängen.']
-      : []),
-    ...(copied_to.length > 0
-      ? [`Er wurde kopiert für: ${copied_to.join(', ')}. Was dort eingefügt wurde, hört auf zu gelten.`]
-      : []),
-    ...(key.secret_held
-      ? [
-          vault === 'keychain'
-            ? 'Sein Geheimnis wird aus dem Schlüsselbund dieses Rechners gelöscht.'
-            : 'Sein Geheimnis wird aus dem verschlüsselten Tresor gelöscht.',
-        ]
-      : []),
-  ];
-}
-
-function atGateway(of: RevokeConsequences): string[] {
-  const requests = of.requests_last_24_hours;
-  return [
-    requests === 0
-      ? 'In den letzten 24 Stunden hat ihn nichts benutzt.'
-      : requests === 1
-        ? 'Eine Anfrage hat ihn in den letzten 24 Stunden benutzt; wer sie gestellt hat, bekommt 401 REVOKED_API_KEY.'
-        : `${grouped(requests)} Anfragen haben ihn in den letzten 24 Stunden benutzt; wer sie gestellt hat, bekommt 401 REVOKED_API_KEY.`,
-    'Antworten, die gerade gestreamt werden, brechen binnen einer Sekunde ab.',
-    ...also(of),
-  ];
-}
-
-function atProvider(of: RevokeConsequences): string[] {
-  const { key, requests_last_24_hours: requests, sentences } = of;
-  const others = also(of);
-  // Between what every key loses, the first, and what the gateway saw stands what the provider's manifest says.
-  const own = sentences.slice(1, sentences.length - others.length - 1);
-  return [
-    ...(key.actions.includes('revoke_guided')
-      ? [
-          `Von hier aus geht das bei ${key.account_name} nicht: Der Schlüssel wird auf der Seite des Anbieters widerrufen, und Keyhinge testet, dass er abgelehnt wird.`,
-        ]
-      : own),
-    requests === 0
-      ? 'Über das Gateway hat ihn in den letzten 24 Stunden nichts benutzt; was den Anbieter direkt aufruft, sieht Keyhinge nicht.'
-      : requests === 1
-        ? 'Eine Anfrage ging in den letzten 24 Stunden mit ihm durch das Gateway.'
-        : `${grouped(requests)} Anfragen gingen in den letzten 24 Stunden mit ihm durch das Gateway.`,
-    ...others,
-  ];
+/** The German sentence; none for what is said elsewhere in the dialog. */
+function sentence(
+  { about, consequence, text }: RevokeSentence,
+  { key, copied_to, vault, requests_last_24_hours: requests }: RevokeConsequences,
+): string | undefined {
+  switch (about) {
+    case 'final':
+      return undefined;
+    case 'callers':
+      return requests === 0
+        ? 'In den letzten 24 Stunden hat ihn nichts benutzt.'
+        : requests === 1
+          ? 'Eine Anfrage hat ihn in den letzten 24 Stunden benutzt; wer sie gestellt hat, bekommt 401 REVOKED_API_KEY.'
+          : `${grouped(requests)} Anfragen haben ihn in den letzten 24 Stunden benutzt; wer sie gestellt hat, bekommt 401 REVOKED_API_KEY.`;
+    case 'streams_end':
+      return 'Antworten, die gerade gestreamt werden, brechen binnen einer Sekunde ab.';
+    case 'guided':
+      return `Von hier aus geht das bei ${key.account_name} nicht: Der Schlüssel wird auf der Seite des Anbieters widerrufen, und Keyhinge testet, dass er abgelehnt wird.`;
+    case 'manifest':
+      return manifest(text);
+    case 'of_key':
+      return consequence === null ? text : acts.consequences[consequence];
+    case 'passed_on':
+      return requests === 0
+        ? 'Über das Gateway hat ihn in den letzten 24 Stunden nichts benutzt; was den Anbieter direkt aufruft, sieht Keyhinge nicht.'
+        : requests === 1
+          ? 'Eine Anfrage ging in den letzten 24 Stunden mit ihm durch das Gateway.'
+          : `${grouped(requests)} Anfragen gingen in den letzten 24 Stunden mit ihm durch das Gateway.`;
+    case 'production':
+      return 'Es ist ein Schlüssel für Production: Ein Dienst kann von ihm abhängen.';
+    case 'copied':
+      return `Er wurde kopiert für: ${copied_to.join(', ')}. Was dort eingefügt wurde, hört auf zu gelten.`;
+    case 'secret_deleted':
+      return vault === 'keychain'
+        ? 'Sein Geheimnis wird aus dem Schlüsselbund dieses Rechners gelöscht.'
+        : 'Sein Geheimnis wird aus dem verschlüsselten Tresor gelöscht.';
+  }
 }
 
 export const revoke: Words['revoke'] = {
@@ -61,7 +50,7 @@ export const revoke: Words['revoke'] = {
       ? 'Ein Widerruf gilt sofort und lässt sich nicht rückgängig machen.'
       : `${key.account_name} lehnt den Schlüssel von da an ab; alles, was ihn benutzt, geht nicht mehr. Das lässt sich nicht rückgängig machen.`,
   loading: 'Wird nachgesehen, was diesen Schlüssel benutzt…',
-  consequences: (of) => (of.key.origin === 'issued' ? atGateway(of) : atProvider(of)),
+  consequences: (of) => of.sentences.flatMap((one) => sentence(one, of) ?? []),
   last_used: 'Zuletzt benutzt',
   never: 'nie',
   requests: 'Anfragen in den letzten 24 h',

@@ -1,4 +1,4 @@
-import type { AddressName } from '$lib/api/contract';
+import type { AddressName, Gap } from '$lib/api/contract';
 import { plural } from '../numbers';
 
 /** Accounts at providers: the list, the page of one, and the dialogs that add, change and remove it. */
@@ -23,6 +23,13 @@ export const accounts = {
   refresh_failed: (names: string) => `Not read: ${names}. What was known of their keys stays.`,
   refresh_stopped: (names: string) => `Stopped before: ${names}.`,
   gap: (account: string, why: string) => `${account}: ${why}`,
+  /** Why a list may not be whole. */
+  gaps: {
+    repeated: 'The provider led back to a page that was already read, so keys may be missing.',
+    changed: 'The list changed while it was read, so keys may be missing.',
+    too_long: 'The list is longer than is read, so keys may be missing.',
+    not_told: 'The provider has more keys and does not say how to read them.',
+  } satisfies Record<Gap, string>,
   health: {
     fine: 'Fine',
     refreshing: 'Refreshing',

@@ -1,4 +1,4 @@
-import type { KeySummary, NewKeyOption } from '$lib/api/contract';
+import type { Consequence, KeySummary, NewKeyOption } from '$lib/api/contract';
 
 /** What is done with a key at its provider: tests, names, revoking by hand, and making one there. */
 export const acts = {
@@ -19,6 +19,15 @@ export const acts = {
   test_again: 'Test again',
   test_now: 'Test now',
   last_test: 'Last test',
+
+  /** A call of a model, where no test that costs nothing can tell. */
+  one_token: {
+    about:
+      'No test that costs nothing can tell whether this key works. A call of a model can: it costs about one token.',
+    model: 'Model',
+    model_hint: 'Leave it empty for one that the provider lists.',
+    now: 'Call it for one token',
+  },
 
   rename_title: (key: string) => `Rename ${key}`,
   rename_label: 'New name',
@@ -114,6 +123,14 @@ export const acts = {
     revoke_lost: 'Revoke that key…',
     number: 'Type a number, or leave it empty.',
   },
+
+  /** What an operation does beyond its name. */
+  consequences: {
+    makes_service_account: 'A service account is made in the project, and the key belongs to it.',
+    makes_admin_key: 'An admin key can manage the whole organization. It cannot call models.',
+    deletes_service_account:
+      'The key’s service account is deleted with it, and every other key of that account.',
+  } satisfies Record<Consequence, string>,
 
   unkept:
     'The vault did not take this key. Only this window has it, until Keyhinge ends: try again, copy it to a safe place, or revoke it.',

@@ -34,6 +34,8 @@ export const diagnosis = {
     another_reason: 'The answer is about something other than the key.',
   } satisfies Record<Doubt, string>,
   latency: (ms: number) => `${grouped(ms)} ms`,
+  /** The model of a call of one token. */
+  called: (model: string) => `called ${model}`,
   testing: 'Asking the provider…',
   explained: 'How the provider read the key',
   readings: 'Limits in the answer',

@@ -10,7 +10,8 @@ export const revoke = {
       : `${key.account_name} will refuse the key from then on, and everything that uses it stops working. It cannot be undone.`,
   loading: 'Looking up what uses this key…',
   /** What breaks, a sentence each. */
-  consequences: (of: RevokeConsequences): string[] => of.sentences.slice(1),
+  consequences: (of: RevokeConsequences): string[] =>
+    of.sentences.filter(({ about }) => about !== 'final').map(({ text }) => text),
   last_used: 'Last used',
   never: 'never',
   requests: 'Requests in the last 24 h',

@@ -10,6 +10,7 @@ export const status = {
   /** `left` is minutes and seconds. */
   limit_left: (left: string) => `Limit, ${left} left`,
   expired: 'Expired',
+  refused: 'Refused at the last test',
   pending: 'Being made',
   gone: 'Gone from the provider',
   disabled: 'Disabled',
