@@ -31,6 +31,7 @@ const unreachable: CommandError = {
     code: null,
     sentence: 'Forii could not be reached.',
     meaning: 'The network is down, or blocks the way. That says nothing about the key.',
+    from_manifest: false,
     next_step: 'Check the network, then try again.',
     provider_says: null,
     request_id: null,

@@ -262,7 +262,7 @@ test('making a key, and choosing a provider', async ({ host, page }) => {
     .answer('accounts_key_form', {
       can_create: true,
       options: ['expires', 'permissions', 'spend_limit', 'requests_per_minute', 'tokens_per_minute'],
-      consequence: TEXT.slice(0, 300),
+      consequence: 'deletes_service_account',
     })
     .fail('keys_create_at_provider', {
       code: 'provider',

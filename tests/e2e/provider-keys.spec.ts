@@ -63,7 +63,9 @@ test.beforeEach(({ host }) => {
             about: 'final' as const,
             text: 'Forii will refuse the key from then on, and everything that uses it stops working. It cannot be undone.',
           },
-          { about: 'manifest' as const, text: 'Acts at once: requests that are under way fail too.' },
+          of.actions.includes('revoke_guided')
+            ? { about: 'guided' as const, text: 'Forii has no API for this account to do it from here.' }
+            : { about: 'manifest' as const, text: 'Acts at once: requests that are under way fail too.' },
           {
             about: 'passed_on' as const,
             text: 'Keyhinge does not see what calls the provider directly with it.',
@@ -553,5 +555,7 @@ test('keys of providers in German', async ({ host, page }) => {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Aktionen für made-there' }).click();
   await page.getByRole('menuitem', { name: 'Widerrufen…' }).click();
-  await expect(page.getByRole('dialog')).toContainText('Acts at once: requests that are under way fail too.');
+  await expect(page.getByRole('dialog')).toContainText(
+    'Wirkt sofort: Auch Anfragen, die gerade laufen, schlagen fehl.',
+  );
 });
