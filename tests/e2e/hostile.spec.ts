@@ -14,7 +14,7 @@ import {
   keyTest,
 } from './fixtures/data.ts';
 import { expect, test } from './fixtures/mock.ts';
-import { inspect, inspectZoomed } from './fixtures/page.ts';
+import { look } from './fixtures/page.ts';
 
 const LONG = 'the account of a department with a long name and an even longer description'.padEnd(80, '.');
 const HOST = `${'a-part-of-a-host'.repeat(3)}.`.repeat(4) + 'example';
@@ -114,13 +114,6 @@ test.beforeEach(({ host }) => {
     })
     .answer('keys_test', own.last_test!);
 });
-
-/** At both sizes, in both themes, and at 200 %. */
-async function look(page: Page, name: string): Promise<void> {
-  await inspect(page, name);
-  await inspectZoomed(page, name);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
