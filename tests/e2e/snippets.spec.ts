@@ -91,7 +91,7 @@ test('target and platform are remembered', async ({ host, page }) => {
   await expect(page.getByRole('combobox', { name: 'Platform' })).toHaveValue('windows');
   // What is found may be used elsewhere, and says so.
   await find(page).fill('fish');
-  await expect(option(page, 'fish Linux and macOS')).toBeVisible();
+  await expect(option(page, 'fish Linux, macOS')).toBeVisible();
 });
 
 test('a program: its model, its format, and what installs it', async ({ host, page }) => {
@@ -225,6 +225,23 @@ test('a revoked key says so', async ({ host, page }) => {
   await open(host);
   await expect(page.getByText('This key is revoked')).toBeVisible();
   await inspect(page, 'snippets-revoked');
+});
+
+test('the palette and the gateway lead to the snippets of a key', async ({ host, page }) => {
+  await host.open('#/settings');
+  await page.getByRole('button', { name: 'Command palette' }).click();
+  await page.keyboard.type('snippet');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'For which key?' })).toBeFocused();
+  await inspect(page, 'palette-snippet');
+  await page.keyboard.type('checkout');
+  await page.keyboard.press('Enter');
+  await expect(list(page)).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`#/keys/${ID}/snippets$`));
+
+  await page.evaluate(() => (location.hash = '#/gateway'));
+  await page.getByRole('region', { name: 'Snippets' }).getByRole('link', { name: 'checkout-api' }).click();
+  await expect(list(page)).toBeVisible();
 });
 
 test('in German', async ({ host, page }) => {

@@ -13,7 +13,7 @@ import { list } from './list.svelte';
 import { act, offered } from './offered';
 
 /** Creating a key, and the saved filters. */
-export const keysCommands: Source = ({ settings }) => {
+export const keysCommands: Source = ({ keys, settings }) => {
   const t = words().palette;
   return [
     {
@@ -24,6 +24,16 @@ export const keysCommands: Source = ({ settings }) => {
       icon: 'key',
       chords: SHORTCUTS.everywhere.create,
       run: () => keyActions.create(),
+    },
+    {
+      id: 'keys:snippet',
+      kind: 'action',
+      name: t.snippet,
+      also: t.snippet_also,
+      icon: 'copy',
+      ask: t.snippet_ask,
+      blocked: keys.length > 0 ? undefined : t.no_keys,
+      more: () => keys.filter(({ status }) => status.kind !== 'revoked').map(snippetsOf),
     },
     ...FILTERS.filter(({ id }) => id !== 'all').map(({ id }) => ({
       id: `keys:${id}`,
@@ -52,6 +62,11 @@ function item(key: KeySummary): Item {
     run: () => here.go(keyHref(key.id)),
     more: () => actionsOf(key),
   };
+}
+
+/** The texts for a key, by its name. */
+function snippetsOf(key: KeySummary): Item {
+  return { ...item(key), id: `${key.id}:snippets`, run: () => here.go(keyHref(key.id, 'snippets')) };
 }
 
 /** What can be done with a key: what is not possible says why. */

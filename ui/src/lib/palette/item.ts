@@ -18,9 +18,12 @@ export interface Item {
   blocked?: string | undefined;
   /** Its shortcut, as the table of shortcuts has it. */
   chords?: readonly string[];
-  run: () => unknown;
+  /** Absent: Enter lists what it offers. */
+  run?: () => unknown;
   /** What else can be done with it. */
   more?: () => Item[];
+  /** What is asked for among them, where they are not its own actions. */
+  ask?: string;
 }
 
 /** What the app is in while the palette is open; absent is not known yet. */

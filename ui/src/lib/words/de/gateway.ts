@@ -45,6 +45,12 @@ export const gateway: Words['gateway'] = {
     anthropic: 'Adresse für Anthropic-Clients',
     itself: 'Adresse allein',
   },
+  snippets: {
+    title: 'Snippets',
+    about:
+      'Eine Zeile für die Shell, eine Datei oder ein ganzes Programm, das das Gateway aufruft, mit einem Schlüssel von hier:',
+    all: 'Alle Schlüssel',
+  },
   manage: {
     title: 'Schlüssel über HTTP verwalten',
     about:

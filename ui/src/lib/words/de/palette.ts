@@ -29,6 +29,10 @@ export const palette: Words['palette'] = {
 
   create: 'Schlüssel erstellen',
   create_also: 'neu anlegen',
+  snippet: 'Als Snippet kopieren…',
+  snippet_also: 'shell env datei code programm export variable',
+  snippet_ask: 'Für welchen Schlüssel?',
+  no_keys: 'Es gibt noch keinen Schlüssel',
   filtered: (filter) => `Schlüssel: ${filter}`,
   open: 'Öffnen',
   copy: 'Schlüssel kopieren',

@@ -10,7 +10,7 @@ export const snippets: Words['snippets'] = {
   found: (count) => plural(count, 'Ziel', 'Ziele'),
   none: (text) => `Kein Ziel passt auf „${text}“.`,
   platform: 'Plattform',
-  platforms: { unix: 'Linux und macOS', windows: 'Windows', any: 'Überall' },
+  platforms: { unix: 'Linux, macOS', windows: 'Windows', any: 'Überall' },
   here: 'hier',
   groups: {
     shell: 'Shell',

@@ -48,6 +48,12 @@ export const gateway = {
     anthropic: 'the address for Anthropic clients',
     itself: 'the address itself',
   },
+  snippets: {
+    title: 'Snippets',
+    about:
+      'A line for your shell, a file, or a whole program that calls the gateway, with a key that it issued:',
+    all: 'All keys',
+  },
   manage: {
     title: 'Managing keys over HTTP',
     about:

@@ -28,6 +28,10 @@ export const palette = {
 
   create: 'Create key',
   create_also: 'new add',
+  snippet: 'Copy as a snippet…',
+  snippet_also: 'shell env file code program export variable',
+  snippet_ask: 'For which key?',
+  no_keys: 'There is no key yet',
   filtered: (filter: string) => `Keys: ${filter}`,
   open: 'Open',
   copy: 'Copy key',

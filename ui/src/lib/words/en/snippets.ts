@@ -9,7 +9,7 @@ export const snippets = {
   found: (count: number) => plural(count, 'target'),
   none: (text: string) => `No target matches “${text}”.`,
   platform: 'Platform',
-  platforms: { unix: 'Linux and macOS', windows: 'Windows', any: 'Everywhere' },
+  platforms: { unix: 'Linux, macOS', windows: 'Windows', any: 'Everywhere' },
   here: 'here',
   groups: {
     shell: 'Shell',
