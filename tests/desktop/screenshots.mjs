@@ -74,6 +74,13 @@ try {
   await app.page.see('Requests per minute');
   await keep('limits');
 
+  await (await app.page.inside('navigation', 'About this key')).click('link', 'Snippets');
+  const targets = await app.page.inside('listbox', 'Where the key goes');
+  await targets.click('option', /^zsh/);
+  await app.page.click('radio', /^With key/);
+  await app.page.see('unless HIST_IGNORE_SPACE is set');
+  await keep('snippets');
+
   await (await app.page.inside('navigation', 'Screens')).click('link', /^Keys/);
   await app.page.click('button', 'Create key');
   const create = await app.page.inside('dialog', 'Create key');
