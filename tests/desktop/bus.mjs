@@ -65,6 +65,20 @@ export class Notifications extends Fake {
       this.calls('Notify').find((line) => line.includes(text)),
     );
   }
+
+  /** Clicks the one with this text, as long as none was replaced. */
+  click(text) {
+    const id = this.calls('Notify').findIndex((line) => line.includes(text)) + 1;
+    gdbus(
+      'org.freedesktop.Notifications',
+      '/org/freedesktop/Notifications',
+      'org.freedesktop.DBus.Mock.EmitSignal',
+      'org.freedesktop.Notifications',
+      'ActionInvoked',
+      'us',
+      `[<uint32 ${id}>, <'default'>]`,
+    );
+  }
 }
 
 /** What a desktop with a tray has. */

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { App, Place, picture, processes } from './app.mjs';
-import { clickAway, close, ended, start, theWindow, windows, xdotool } from './desk.mjs';
+import { clickAway, close, ended, start, taskBar, theWindow, windows, xdotool } from './desk.mjs';
 import { until } from './wait.mjs';
 
 async function place(t, settings = {}) {
@@ -94,6 +94,16 @@ test('what is remembered is not asked again, and a session that ends never asks'
   assert.ok(await answers(url()));
   await app.stop();
   assert.ok(await silent(url()), 'a signal ends it, hidden as it is');
+});
+
+test('a start with the session where there is no tray lies in the task bar, and comes to the front', async (t) => {
+  const { data } = await place(t);
+  const hidden = start(data, '--hidden');
+  t.after(() => hidden.kill());
+  await until('it is in the task bar only', () => taskBar().length === 1 && windows().length === 0);
+  assert.equal(await ended(start(data)), 0);
+  await close(await theWindow());
+  assert.equal(await ended(hidden), 0);
 });
 
 test('a key that was just made is not lost by closing under its dialog', async (t) => {

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { BINARY } from './app.mjs';
 import { until } from './wait.mjs';
 
-export const xdotool = (...words) => execFileSync('xdotool', words, { encoding: 'utf8', timeout: 10_000 }).trim();
+export const xdotool = (...words) =>
+  execFileSync('xdotool', words, { encoding: 'utf8', timeout: 10_000 }).trim();
 
 /** Starts the app as a menu or a link does. */
 export const start = (data, ...words) => spawn(BINARY, ['--data-dir', data, ...words], { stdio: 'ignore' });
@@ -24,6 +25,10 @@ export function windows() {
     return [];
   }
 }
+
+/** The windows that the desktop lists, minimised ones too. */
+export const taskBar = () =>
+  execFileSync('xprop', ['-root', '_NET_CLIENT_LIST'], { encoding: 'utf8' }).match(/0x[0-9a-f]+/g) ?? [];
 
 /** Waits for one window. */
 export const theWindow = async () =>

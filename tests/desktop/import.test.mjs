@@ -2,33 +2,17 @@
 // refused with its diagnosis, and revoked with a proof. The providers are simulated; one of them is the user's own file.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { App, BINARY, Place, picture } from './app.mjs';
+import { App, Place, picture } from './app.mjs';
 import { search } from './sentinel.mjs';
+import { Simulator } from './simulator.mjs';
 import { Keys } from './webdriver.mjs';
 
-/** Providers that answer until the test ends. */
-async function simulate(t) {
-  const child = spawn(join(dirname(BINARY), 'keyhinge-simulator'), { stdio: ['ignore', 'pipe', 'inherit'] });
-  t.after(() => child.kill());
-  const [line] = await once(createInterface(child.stdout), 'line');
-  const { control, providers } = JSON.parse(line);
-  const order = async (method, path, body) =>
-    (await fetch(`${control}/${path}`, { method, body: body && JSON.stringify(body) })).json();
-  return {
-    providers,
-    key: (provider) => order('POST', 'keys', { provider, name: 'by a test' }),
-    revoke: (key) => order('DELETE', `keys/${key.id}`),
-  };
-}
-
 test('keys are taken in from a file and by paste, tested, refused and revoked', async (t) => {
-  const simulator = await simulate(t);
+  const simulator = await Simulator.start();
+  t.after(() => simulator.stop());
   const place = new Place();
   await place.choose();
   const home = join(place.root, 'home');
@@ -47,7 +31,8 @@ test('keys are taken in from a file and by paste, tested, refused and revoked', 
       manifest.replace(`"${url}"`, `"${simulator.providers[id].inference_url}"`),
     );
   }
-  const [fortytwo, mega] = [await simulator.key('fortytwo'), await simulator.key('mega_llm')];
+  const make = (provider) => simulator.make(provider, undefined, 'by a test');
+  const [fortytwo, mega] = [await make('fortytwo'), await make('mega_llm')];
   const rc = join(home, '.bashrc');
   const text = `alias ll='ls -l'\nexport MEGALLM_API_KEY='${mega.secret}'\nexport PORT=3000\n`;
   writeFileSync(rc, text);
@@ -76,10 +61,15 @@ test('keys are taken in from a file and by paste, tested, refused and revoked', 
   writeFileSync(rc, '');
 
   await page.click('button', /Bring your keys|Import keys/, 60);
-  await page.fill('Paste keys', `FORTYTWO_API_KEY=${fortytwo.secret}${Keys.enter}MEGALLM_API_KEY=${mega.secret}`);
+  await page.fill(
+    'Paste keys',
+    `FORTYTWO_API_KEY=${fortytwo.secret}${Keys.enter}MEGALLM_API_KEY=${mega.secret}`,
+  );
   await page.click('button', 'Find the keys');
   await page.click('button', 'Import 2 keys');
   await page.see('2 keys in the vault', 60);
+  await page.click('button', 'Test now MEGALLM_API_KEY');
+  await page.see(/Works\s+\d+ ms/, 60);
   await picture(app, 'import-done');
   await page.click('button', 'Done');
 

@@ -51,6 +51,14 @@ test('notifications', async (t) => {
     await desktop.told('Start Keyhinge again to bring the window back.');
   });
 
+  await t.test('a click on one brings the window back, at what it is about', async () => {
+    desktop.click('told has reached a limit');
+    await theWindow();
+    await until('the limits of the key are shown', async () =>
+      /#\/keys\/key_\w+\/limits/.test(await app.session.run('return location.hash')),
+    );
+  });
+
   await t.test('no notification carries the key', () => {
     assert.ok(!readFileSync(log, 'utf8').includes(secret.slice(0, 20)));
   });

@@ -39,6 +39,25 @@ test('the place of the window', async (t) => {
     assert.deepEqual(after, before);
   });
 
+  await t.test('maximised it comes back so, and as large as before when it is not', async () => {
+    /** A double click on its title bar, as its user does it. */
+    const toggle = (window) => {
+      xdotool('windowactivate', '--sync', window);
+      xdotool('mousemove', '--window', window, '300', '0', 'mousemove_relative', '--', '0', '-8');
+      xdotool('click', '--repeat', '2', '--delay', '60', '1');
+    };
+    const window = await restart();
+    const before = geometry(window);
+    toggle(window);
+    await until('it is kept', () => kept().maximised);
+    assert.deepEqual([kept().width, kept().height], [before.width, before.height]);
+    const again = await restart();
+    await until('it is maximised again', () => geometry(again).width === SCREEN.width);
+    toggle(again);
+    await until('it is as large as before', () => geometry(again).width === before.width);
+    await until('that is kept', () => !kept().maximised);
+  });
+
   for (const [what, text] of [
     ['a broken file', '{"width": 10'],
     ['a file of something else', '[1, 2, 3]'],

@@ -24,8 +24,13 @@ export class Simulator {
   }
 
   /** Makes a key as somebody would on the provider's own page. */
-  async make(provider, scope, name) {
+  make(provider, scope, name) {
     return this.#order('keys', { method: 'POST', body: JSON.stringify({ provider, scope, name }) });
+  }
+
+  /** Revokes one as somebody would on the provider's own page. */
+  revoke(key) {
+    return this.#order(`keys/${key.id}`, { method: 'DELETE' });
   }
 
   /** The keys that the providers know. */
