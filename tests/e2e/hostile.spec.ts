@@ -164,6 +164,30 @@ test('a name is whole in the list of keys where there is room, and the end of a 
   }
 });
 
+test('no cell of the list reaches into the next, in either language', async ({ host, page }) => {
+  host.answer('keys_list', answers.keys_list!);
+  for (const language of ['en', 'de'] as const) {
+    host.answer('settings_get', { ...answers.settings_get!, language });
+    await host.open();
+    await page.reload();
+    await expect(page.getByRole('row')).toHaveCount(answers.keys_list!.length + 1);
+    for (const width of [1280, 900, 640]) {
+      await page.setViewportSize({ width, height: 600 });
+      const wide = await page.evaluate(() =>
+        [...document.querySelectorAll('[role="gridcell"], [role="columnheader"]')]
+          .filter((cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            const cut = getComputedStyle(cell).overflowX !== 'visible' || cell.querySelector('.truncate');
+            return !cut && range.getBoundingClientRect().right > cell.getBoundingClientRect().right + 1;
+          })
+          .map((cell) => cell.textContent.trim()),
+      );
+      expect(wide, `${language}, at ${width}`).toEqual([]);
+    }
+  }
+});
+
 test('the dialogs of a key', async ({ host, page }) => {
   await host.open(`#/keys/${own.id}`);
   for (const [name, open] of [
