@@ -84,6 +84,8 @@ test('target and platform are remembered', async ({ host, page }) => {
   await expect(option(page, 'Command Prompt')).toHaveCount(0);
   await page.getByRole('combobox', { name: 'Platform' }).selectOption('windows');
   await expect(option(page, 'bash')).toHaveCount(0);
+  // A shell of the other platform gives way to one of this.
+  await expect(option(page, 'PowerShell')).toHaveAttribute('aria-selected', 'true');
   await option(page, 'Command Prompt').click();
   await page.reload();
   await page.evaluate((id) => (location.hash = `#/keys/${id}/snippets`), ID);
@@ -155,6 +157,7 @@ test('a production key for development is asked about, by name', async ({ host, 
   await expect(dialog).toHaveCount(0);
   await expect(copy).toBeFocused();
   await copy.click();
+  await expect(dialog).toBeVisible();
   host.answer('keys_copy', { clipboard: { state: 'empty' } });
   await dialog.getByRole('button', { name: 'Copy for zsh' }).click();
   await expect(dialog).toHaveCount(0);
@@ -242,6 +245,25 @@ test('the palette and the gateway lead to the snippets of a key', async ({ host,
   await page.evaluate(() => (location.hash = '#/gateway'));
   await page.getByRole('region', { name: 'Snippets' }).getByRole('link', { name: 'checkout-api' }).click();
   await expect(list(page)).toBeVisible();
+});
+
+test('where the key went is listed, the latest first', async ({ host, page }) => {
+  const entry = {
+    actor: 'app' as const,
+    account_id: null,
+    key_id: ID,
+    key_name: 'checkout-api',
+    kind: 'copied' as const,
+  };
+  host.answer('activity_list', {
+    entries: [
+      { ...entry, id: 3, at: '2025-09-02T10:00:00Z', target: 'zsh' },
+      { ...entry, id: 2, at: '2025-08-18T10:00:00Z', target: '.env file' },
+    ],
+    older: null,
+  });
+  await open(host);
+  await expect(page.getByText(/^It went to:/)).toHaveText(/zsh\s+2 Sep 2025\s+·\s+\.env file\s+18 Aug 2025/);
 });
 
 test('in German', async ({ host, page }) => {

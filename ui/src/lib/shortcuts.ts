@@ -31,6 +31,12 @@ export const SHORTCUTS = {
     to_row: ['ArrowLeft'],
     menu: ['Shift+F10', 'ContextMenu'],
   },
+  targets: {
+    next: ['ArrowDown'],
+    previous: ['ArrowUp'],
+    first: ['Home'],
+    last: ['End'],
+  },
   palette: {
     next: ['ArrowDown'],
     previous: ['ArrowUp'],

@@ -76,6 +76,8 @@ export const queries = {
     read('keys', 'snippets_targets', { key_id }, ['accounts', 'gateway', 'catalogue']),
   snippet: (request: Request<'snippets_preview'>) =>
     read('keys', 'snippets_preview', request, ['accounts', 'gateway', 'catalogue']),
+  /** What was done with a key last. */
+  lately: (key_id: string) => read('activity', 'activity_list', { key_id, limit: 200 }, ['keys']),
   clipboard: () => read('clipboard', 'clipboard_status', {}),
   backups: () => ({ ...read('settings', 'backups_list', {}), gcTime: 0 }),
   backup: (path: string) => ({ ...read('settings', 'backup_look', { path }), gcTime: 0 }),

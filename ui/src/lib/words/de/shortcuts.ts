@@ -8,7 +8,12 @@ export const shortcuts: Words['shortcuts'] = {
   skip: 'Zum Inhalt springen',
   plain_keys: 'Einzelne Tasten sind Kürzel',
   plain_keys_hint: 'Abschalten, wenn Buchstaben versehentlich oder durch Sprachsteuerung gedrückt werden.',
-  places: { everywhere: 'Überall', list: 'In der Schlüsselliste', palette: 'In der Befehlspalette' },
+  places: {
+    everywhere: 'Überall',
+    list: 'In der Schlüsselliste',
+    targets: 'In den Zielen der Snippets',
+    palette: 'In der Befehlspalette',
+  },
   everywhere: {
     palette: 'Befehlspalette',
     search: 'Schlüssel suchen',
@@ -36,6 +41,12 @@ export const shortcuts: Words['shortcuts'] = {
     to_actions: 'Zu seiner Schaltfläche',
     to_row: 'Zurück zur Zeile',
     menu: 'Sein Menü',
+  },
+  targets: {
+    next: 'Nächstes Ziel',
+    previous: 'Voriges Ziel; über dem ersten die Suche',
+    first: 'Erstes Ziel',
+    last: 'Letztes Ziel',
   },
   palette: {
     next: 'Weiter',

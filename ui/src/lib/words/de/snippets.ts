@@ -55,6 +55,7 @@ export const snippets: Words['snippets'] = {
   mend_first: 'Der Text ist wieder da, sobald das Feld darüber stimmt.',
   use_form: (form) => `Die Form „${form}“ nehmen`,
   use_instead: (target, form) => `${target} nehmen, „${form}“`,
+  went_to: 'Er ging an:',
   production: {
     title: 'Ein Produktionsschlüssel für die Entwicklung?',
     about: (key, target) => `„${key}“ ist für die Produktion, und ${target} ist für die Entwicklung.`,

@@ -7,7 +7,12 @@ export const shortcuts = {
   skip: 'Skip to the content',
   plain_keys: 'Single keys are shortcuts',
   plain_keys_hint: 'Turn this off where letters are pressed by accident or by voice control.',
-  places: { everywhere: 'Everywhere', list: 'In the list of keys', palette: 'In the command palette' },
+  places: {
+    everywhere: 'Everywhere',
+    list: 'In the list of keys',
+    targets: 'In the targets of snippets',
+    palette: 'In the command palette',
+  },
   everywhere: {
     palette: 'Command palette',
     search: 'Search the keys',
@@ -35,6 +40,12 @@ export const shortcuts = {
     to_actions: 'To its button',
     to_row: 'Back to the row',
     menu: 'Its menu',
+  },
+  targets: {
+    next: 'Next target',
+    previous: 'Previous target; above the first one, the search',
+    first: 'First target',
+    last: 'Last target',
   },
   palette: {
     next: 'Next',

@@ -52,6 +52,7 @@ export const snippets = {
   mend_first: 'The text is here again when the field above is right.',
   use_form: (form: string) => `Use the form “${form}”`,
   use_instead: (target: string, form: string) => `Use ${target}, “${form}”`,
+  went_to: 'It went to:',
   production: {
     title: 'A production key for development?',
     about: (key: string, target: string) => `“${key}” is for production, and ${target} is for development.`,
