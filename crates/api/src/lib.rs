@@ -12,6 +12,7 @@ mod gateway;
 pub mod http_host;
 mod import;
 mod refresh;
+pub mod snippets;
 #[cfg(test)]
 mod typescript;
 pub mod window;

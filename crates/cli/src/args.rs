@@ -3,6 +3,7 @@
 mod account;
 mod hand_out;
 mod provider_key;
+mod snippet;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ use keyhinge_core::limits::Amount;
 pub(crate) use self::account::{AccountAdd, AccountCommand, AccountRemove};
 pub(crate) use self::hand_out::Run;
 pub(crate) use self::provider_key::{KeyForget, KeyImport, KeyRename, KeyRevoke, KeyTest, TestBy};
+pub(crate) use self::snippet::{Snippet, SnippetCommand, SnippetList, SnippetText};
 
 const EXIT_CODES: &str = "Exit codes:
   0  done
@@ -76,6 +78,11 @@ pub(crate) enum Command {
     /// Accounts at providers: add, list, test, refresh, remove.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// The right text for where a key goes: a shell, a file, a container, code, a tool.
+    ///
+    /// Prints the text alone on standard output. Without --form it is the safest one, which holds no key: it asks for the
+    /// key, fetches it with `khg key print`, or reads the variable.
+    Snippet(Snippet),
     /// Providers: what each is and what can be done with its keys from here.
     #[command(subcommand)]
     Provider(ProviderCommand),

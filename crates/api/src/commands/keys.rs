@@ -2,17 +2,16 @@ use chrono::TimeDelta;
 use keyhinge_core::keys::KeySummary;
 use keyhinge_core::lifecycle::{self, ExpiryChoice, NewKeyInput};
 use keyhinge_core::limits::Meter;
-use keyhinge_core::snippets::Form;
 use keyhinge_core::{Core, Error};
 
 use super::Answer;
 use super::consequences::consequences;
-use super::snippets::{ToCopy, to_copy};
 use crate::app::App;
 use crate::contract::{
     Copied, Expiry, KeyCopy, KeyCreate, KeyCreated, KeyRef, KeyReveal, KeyRevoke, Nothing, Revealed,
     RevokeConsequences,
 };
+use crate::snippets;
 
 impl From<Expiry> for ExpiryChoice {
     fn from(expiry: Expiry) -> Self {
@@ -78,19 +77,15 @@ pub async fn keys_reveal(app: &App, request: KeyReveal) -> Answer<Revealed> {
 /// `SnippetUnconfirmed` with the question, `SnippetRefused`, `Invalid` naming the field, `SecretNotHeld`, a keychain error,
 /// or `ClipboardUnavailable`.
 pub async fn keys_copy(app: &App, request: KeyCopy) -> Answer<Copied> {
-    let core = app.core().await?;
     let key_id = request.key_id.clone();
-    let ToCopy { text, target, form } = to_copy(app, request).await?;
-    let copied = if form == Form::Value {
-        app.clipboard().copy(text, Some(key_id.clone()), app.settings().clipboard_clear_seconds).await?
+    let written = snippets::write(app, request).await?;
+    let copied = if written.holds_key() {
+        let seconds = app.settings().clipboard_clear_seconds;
+        app.clipboard().copy(written.text, Some(key_id.clone()), seconds).await?
     } else {
-        app.clipboard().copy_plain(text).await?
+        app.clipboard().copy_plain(written.text).await?
     };
-    match (form, target) {
-        (Form::Value, target) => lifecycle::copied(core, &key_id, target.as_deref(), app.actor()).await?,
-        (Form::Placeholder, _) | (_, None) => {}
-        (_, Some(target)) => lifecycle::snippet_copied(core, &key_id, &target, app.actor()).await?,
-    }
+    snippets::log(app, &key_id, written.snippet.as_ref()).await?;
     Ok(copied)
 }
 
@@ -136,7 +131,7 @@ pub async fn keys_revoke(app: &App, request: KeyRevoke) -> Answer<KeySummary> {
         .await?)
 }
 
-pub(super) async fn find(core: &Core, key_id: &str) -> Answer<KeySummary> {
+pub(crate) async fn find(core: &Core, key_id: &str) -> Answer<KeySummary> {
     let found = core.key(key_id).await?;
     let id = key_id.chars().filter(|c| !c.is_control()).take(40).collect();
     Ok(found.ok_or(Error::NotFound { what: "key", id })?)

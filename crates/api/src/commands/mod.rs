@@ -48,4 +48,6 @@ pub use vault::{
 };
 pub use window::{window_close, window_route, window_status};
 
+pub(crate) use keys::find as find_key;
+
 pub(crate) type Answer<T> = Result<T, crate::error::CommandError>;

@@ -17,6 +17,7 @@ mod provider_key;
 mod provider_page;
 mod revoke;
 mod run;
+mod snippet;
 mod vault;
 
 use keyhinge_api::{App, Options};
@@ -65,7 +66,9 @@ async fn started(command: Command, app: &App, printer: Printer, log: &Log) -> Re
     match &command {
         Command::Key(KeyCommand::List | KeyCommand::Show(_) | KeyCommand::Export(_))
         | Command::Account(AccountCommand::List) => {}
-        Command::Key(_) | Command::Account(_) => {
+        // Only the form with the key reads the vault.
+        Command::Snippet(args) if !args.prints_key() => {}
+        Command::Key(_) | Command::Account(_) | Command::Snippet(_) => {
             passphrase::unlock(app, !printer.is_json()).await?;
         }
         Command::Doctor(_) | Command::Call(_) | Command::Gateway(_) => passphrase::unlock(app, false).await?,
@@ -97,6 +100,7 @@ async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> R
         Command::Doctor(args) if args.report => doctor::diagnostics(app, printer).await,
         Command::Doctor(_) => doctor::report(app, printer).await,
         Command::Call(args) => call::call(app, &args, printer).await,
+        Command::Snippet(args) => snippet::run(app, args, printer).await,
         Command::Provider(ProviderCommand::List) => provider::list(app, printer).await,
         Command::Provider(ProviderCommand::Show(args)) => provider::show(app, &args.provider, printer).await,
         Command::Gateway(GatewayCommand::Serve(args)) => gateway::serve(app, &args, printer, log).await,

@@ -14,5 +14,6 @@ mod keychain;
 mod print;
 mod provider;
 mod run;
+mod snippet;
 mod usage;
 mod vault;

@@ -95,6 +95,9 @@ impl Plan {
                 safest.ok_or_else(|| Error::Internal(format!("{} has no form", target.id)))?
             }
         };
+        if form.form == Form::Reference && subject.reference.is_none() {
+            return Err(Error::invalid("form", "The key is not stored here, so nothing can fetch it."));
+        }
         let variable = variable(target, subject, choice)?;
         let shape = shape(target, subject, choice)?;
         let model = choice.model.as_deref().map(str::trim).filter(|model| !model.is_empty());
@@ -184,10 +187,15 @@ pub fn describe(subject: &Subject, choice: &Choice, catalogue: &Catalogue, here:
 /// The real text. It holds the value in plaintext where the form does.
 ///
 /// # Errors
-/// As [`describe`]; and `SnippetRefused` where the dialect cannot carry the value.
-pub fn write(subject: &Subject, choice: &Choice, here: &Here, value: &Secret) -> Result<Secret> {
+/// As [`describe`]; `SnippetRefused` where the dialect cannot carry the value; `SecretNotHeld` where the form needs the
+/// value and none is given, or fetches it and there is none.
+pub fn write(subject: &Subject, choice: &Choice, here: &Here, value: Option<&Secret>) -> Result<Secret> {
     let plan = Plan::of(subject, choice, here)?;
-    let value = if plan.form.form == Form::Value { value.expose() } else { PLACEHOLDER };
+    let value = match plan.form.form {
+        Form::Value => value.ok_or(Error::SecretNotHeld)?.expose(),
+        Form::Reference if !subject.held => return Err(Error::SecretNotHeld),
+        _ => PLACEHOLDER,
+    };
     put(&plan.text, plan.rule, plan.target, value)
 }
 

@@ -40,7 +40,7 @@ fn choice(target: &str, form: Form) -> Choice {
 
 fn text(subject: &Subject, choice: &Choice) -> String {
     let secret = Secret::new(KEY.into());
-    write(subject, choice, &here("linux"), &secret).map(|text| text.expose().to_owned()).unwrap()
+    write(subject, choice, &here("linux"), Some(&secret)).map(|text| text.expose().to_owned()).unwrap()
 }
 
 fn of(provider: &str, target: &str, form: Form) -> String {
@@ -251,7 +251,7 @@ fn what_a_provider_or_a_user_names_cannot_leave_its_place() {
     for row in targets() {
         for form in &row.forms {
             let choice = Choice { model: Some(hostile.into()), ..choice(&row.id, form.form) };
-            match write(&subject, &choice, &here("linux"), &Secret::new(KEY.into())) {
+            match write(&subject, &choice, &here("linux"), Some(&Secret::new(KEY.into()))) {
                 Ok(text) => {
                     assert_eq!(text.expose().matches(KEY).count(), usize::from(form.form == Form::Value))
                 }
@@ -265,6 +265,21 @@ fn what_a_provider_or_a_user_names_cannot_leave_its_place() {
         text(&subject, &python).lines().find(|line| line.contains("model=")).unwrap().trim().to_owned();
     let written = line.strip_prefix("model=").unwrap().strip_suffix(',').unwrap();
     assert_eq!(serde_json::from_str::<String>(written).unwrap(), hostile);
+}
+
+#[test]
+fn what_needs_the_secret_is_not_written_without_it() {
+    let mut subject = subject("forii");
+    subject.held = false;
+    let form = |form| write(&subject, &choice("bash", form), &here("linux"), None);
+    assert!(matches!(form(Form::Value), Err(Error::SecretNotHeld)));
+    assert!(matches!(form(Form::Reference), Err(Error::SecretNotHeld)));
+    assert!(form(Form::Ask).is_ok() && form(Form::Placeholder).is_ok());
+    let safest = Choice { form: None, ..choice("bash", Form::Ask) };
+    assert_eq!(describe(&subject, &safest, &catalogue(), &here("linux")).unwrap().form, Form::Ask);
+    let unstored = Subject::unstored(&catalogue(), "forii", String::new()).unwrap();
+    let refused = write(&unstored, &choice("bash", Form::Reference), &here("linux"), None);
+    assert!(matches!(refused, Err(Error::Invalid { field: "form", .. })));
 }
 
 #[test]
