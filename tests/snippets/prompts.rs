@@ -5,7 +5,8 @@ use std::process::Command;
 
 use keyhinge_core::catalogue::Catalogue;
 use keyhinge_core::snippets::{Choice, Form, Here, Subject, render, write};
-use rexpect::session::{Options, PtySession, spawn_with_options};
+use rexpect::reader::Options;
+use rexpect::session::{PtySession, spawn_with_options};
 
 use super::tools::installed;
 
@@ -58,8 +59,7 @@ impl Shell {
         command.args(self.arguments).env_clear().env("HOME", home).env("TERM", "dumb");
         command.env("PATH", std::env::var_os("PATH").unwrap()).env("XDG_DATA_HOME", home.join("data"));
         command.env("XDG_CONFIG_HOME", home.join("config")).env("LC_ALL", "C.UTF-8");
-        let options =
-            Options { timeout_ms: Some(HANG_MS), strip_ansi_escape_codes: true, ..Options::default() };
+        let options = Options::new().timeout_ms(Some(HANG_MS)).strip_ansi_escape_codes(true);
         let mut session = spawn_with_options(command, options).unwrap();
         session.send_line(self.settle).unwrap();
         session.exp_string(READY).unwrap();

@@ -60,7 +60,10 @@ impl Subject {
         if local {
             for account in accounts.iter().filter(|account| account.upstream_key_id.is_some()) {
                 let model = catalogue.provider(&account.provider_id).and_then(model_of);
-                models.push(format!("{}/{}", account.id, model.as_deref().unwrap_or(NO_MODEL)));
+                // An account goes by its provider where that has no other.
+                let others = accounts.iter().filter(|other| other.provider_id == account.provider_id).count();
+                let name = if others == 1 { &account.provider_id } else { &account.id };
+                models.push(format!("{name}/{}", model.as_deref().unwrap_or(NO_MODEL)));
             }
         }
         let keys = core.keys().await?;
