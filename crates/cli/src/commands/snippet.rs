@@ -9,7 +9,7 @@ use keyhinge_core::secret::Secret;
 use keyhinge_core::snippets::{
     Choice, Form, Here, Snippet, Subject, TargetRow, describe, offers, targets, write,
 };
-use serde::Serialize;
+use zeroize::Zeroize;
 
 use super::find_key;
 use crate::args::{Snippet as Args, SnippetCommand, SnippetList, SnippetText};
@@ -50,24 +50,18 @@ async fn list(app: &App, args: &SnippetList, printer: Printer) -> Result<Exit, F
     Ok(Exit::Done)
 }
 
-/// A snippet with its real text.
-#[derive(Serialize)]
-struct Printed<'a> {
-    #[serde(flatten)]
-    snippet: &'a Snippet,
-    text: &'a str,
-}
-
 async fn text(app: &App, args: SnippetText, printer: Printer) -> Result<Exit, Failure> {
     let (snippet, text) = match &args.key {
         Some(key) => stored(app, &find_key(app, key).await?.id, &args).await?,
         None => unstored(app, &args).await?,
     };
     if printer.is_json() {
-        // What is masked in `text` elsewhere is asked for here, so it stands in its place.
-        let mut whole = snippet.clone();
-        whole.text.clear();
-        printer.secret_json(&Printed { snippet: &whole, text: text.expose() })?;
+        // What is masked elsewhere is asked for here.
+        let mut whole = snippet;
+        whole.text = text.expose().to_owned();
+        let printed = printer.secret_json(&whole);
+        whole.text.zeroize();
+        printed?;
         return Ok(Exit::Done);
     }
     printer.secret(&text)?;
