@@ -55,3 +55,12 @@ def gateway() -> Gateway:
 
     atexit.register(stop)
     return Gateway(**json.loads(serving.stdout.readline()), folder=folder.name)
+
+
+def khg(command: str, request: dict):
+    """Calls a command on the gateway's data folder."""
+    call = [os.environ["KHG"], "--data-dir", gateway().folder, "call", command, "-"]
+    done = subprocess.run(call, input=json.dumps(request), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssertionError(f"{command}: {done.stdout}{done.stderr}")
+    return json.loads(done.stdout)

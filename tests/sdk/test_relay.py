@@ -11,7 +11,7 @@ from functools import cache
 import anthropic
 import openai
 
-from gateway import gateway
+from gateway import gateway, khg
 
 USER = [{"role": "user", "content": "Hello"}]
 
@@ -43,14 +43,6 @@ class Simulator:
         [key] = [key for key in khg("keys_list", {}) if key["account_id"] == account["id"]]
         khg("accounts_set_upstream", {"account_id": account["id"], "key_id": key["id"]})
         return key
-
-
-def khg(command: str, request: dict):
-    call = [os.environ["KHG"], "--data-dir", gateway().folder, "call", command, "-"]
-    done = subprocess.run(call, input=json.dumps(request), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise AssertionError(f"{command}: {done.stdout}{done.stderr}")
-    return json.loads(done.stdout)
 
 
 @cache

@@ -86,7 +86,7 @@ fn base_urls_have_the_version_where_the_client_wants_it() {
     assert_eq!(line("local", "openai_js", "baseURL"), r#"baseURL: "http://127.0.0.1:4517/v1","#);
     assert_eq!(line("local", "anthropic_python", "base_url"), r#"base_url="http://127.0.0.1:4517","#);
     assert_eq!(line("megallm", "anthropic_ts", "baseURL"), r#"baseURL: "https://ai.megallm.io","#);
-    let vercel = Choice { shape: Some(ApiShape::Anthropic), ..choice("vercel_ai", Form::Variable) };
+    let vercel = Choice { shape: Some(ApiShape::Anthropic), ..choice("vercel_anthropic", Form::Variable) };
     assert!(text(&subject("megallm"), &vercel).contains(r#"baseURL: "https://ai.megallm.io/v1","#));
     assert_eq!(
         of("fortytwo", "curl", Form::Variable),
@@ -135,8 +135,10 @@ fn every_target_is_written_for_every_provider_and_shape_or_says_why_not() {
                 assert!(!snippet.text.contains(KEY) && !snippet.text.is_empty(), "{at}");
                 assert!(!real.lines().any(|line| line.ends_with(' ')), "{at}: {real}");
                 assert!(!real.contains("\n\n\n"), "{at}: {real}");
-                let silent =
-                    matches!(row.id.as_str(), "aider" | "claude_code" | "compose_env_file" | "vscode_launch");
+                let silent = matches!(
+                    row.id.as_str(),
+                    "aider" | "claude_code" | "codex" | "compose_env_file" | "vscode_launch"
+                );
                 assert!(silent || real.contains(&snippet.variable), "{at}: {real}");
                 assert_eq!(snippet.risk.is_some(), form.risk.is_some());
                 written += 1;

@@ -86,6 +86,16 @@ pub(super) fn json(value: &str, out: &mut String) -> Refused {
     Ok(())
 }
 
+/// As [`json`], in a text where the reader replaces what stands in braces before it reads the rest.
+pub(super) fn templated_json(value: &str, out: &mut String) -> Refused {
+    no_nul(value)?;
+    surround(value, out, '"', |c, out| match c {
+        '{' => out.push_str("\\u007b"),
+        c => json_char(c, out),
+    });
+    Ok(())
+}
+
 /// A value in a Compose file, where a `$` is doubled.
 pub(super) fn compose_yaml(value: &str, out: &mut String) -> Refused {
     no_nul(value)?;

@@ -36,6 +36,7 @@ pub(super) enum Rule {
     ComposeYaml,
     Systemd,
     Json,
+    TemplatedJson,
     LaunchJson,
 }
 
@@ -58,6 +59,7 @@ impl Rule {
             Self::ComposeYaml => file::compose_yaml,
             Self::Systemd => file::systemd,
             Self::Json => file::json,
+            Self::TemplatedJson => file::templated_json,
             Self::LaunchJson => file::launch_json,
         };
         rule(value, out)

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::Rule;
 
-const ALL: [Rule; 17] = [
+const ALL: [Rule; 18] = [
     Rule::Posix,
     Rule::PosixWord,
     Rule::Fish,
@@ -22,6 +22,7 @@ const ALL: [Rule; 17] = [
     Rule::ComposeYaml,
     Rule::Systemd,
     Rule::Json,
+    Rule::TemplatedJson,
     Rule::LaunchJson,
 ];
 
@@ -143,6 +144,7 @@ fn read(rule: Rule, text: &str) -> Option<String> {
         Rule::Systemd => read_escaped(text, '"', &['"', '\\', '$', '`']),
         Rule::ComposeYaml => read_compose(text),
         Rule::Json | Rule::LaunchJson => serde_json::from_str(text).ok(),
+        Rule::TemplatedJson => serde_json::from_str(text).ok().filter(|_| !text.contains('{')),
     }
 }
 
@@ -150,7 +152,7 @@ fn read(rule: Rule, text: &str) -> Option<String> {
 fn may_refuse(rule: Rule, value: &str) -> bool {
     let controls = value.chars().any(char::is_control);
     match rule {
-        Rule::Json | Rule::ComposeYaml => value.contains('\0'),
+        Rule::Json | Rule::TemplatedJson | Rule::ComposeYaml => value.contains('\0'),
         Rule::LaunchJson => value.contains('\0') || value.contains("${"),
         Rule::DotenvPython => controls || value.contains("${"),
         Rule::DotenvNode => controls || value.ends_with('\\') || value.contains('\'') && value.contains('`'),

@@ -76,10 +76,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Lässt Claude Code den Schlüssel bei khg holen und diesen Anbieter aufrufen.',
   'Starts Claude Code with this key and this provider, once.':
     'Startet Claude Code mit diesem Schlüssel und diesem Anbieter, ein Mal.',
-  'Adds this provider to Codex, which reads the key from the variable.':
-    'Fügt diesen Anbieter in Codex ein, das den Schlüssel aus der Variable liest.',
+  'Adds a profile for this provider to Codex.': 'Fügt in Codex ein Profil für diesen Anbieter ein.',
   'Starts aider with this key and this provider, once.':
     'Startet aider mit diesem Schlüssel und diesem Anbieter, ein Mal.',
+  'Has aider call this provider wherever the file lies, with the key from the variable.':
+    'Lässt aider diesen Anbieter aufrufen, wo immer die Datei liegt, mit dem Schlüssel aus der Variable.',
   'Adds this provider to opencode, which reads the key from the variable.':
     'Fügt diesen Anbieter in opencode ein, das den Schlüssel aus der Variable liest.',
   'Adds a model of this provider to Continue, which keeps the key in a file of its own.':
@@ -163,6 +164,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Nicht für eine Seite im Browser: Wer sie öffnet, könnte den Schlüssel lesen.',
   'A variable ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN in the shell comes before it.':
     'Eine Variable ANTHROPIC_API_KEY oder ANTHROPIC_AUTH_TOKEN in der Shell geht vor.',
+  'Where the file is there already, add these lines to it.':
+    'Wo es die Datei schon gibt, diese Zeilen in sie einfügen.',
+  'Where the file is there already, add the provider to it.':
+    'Wo es die Datei schon gibt, den Anbieter in sie einfügen.',
+  'Where the file is there already, add the model to it.':
+    'Wo es die Datei schon gibt, das Modell in sie einfügen.',
+  'Where it asks how to sign in, choose the API key.':
+    'Wo sie fragt, wie man sich anmeldet, den API-Schlüssel wählen.',
   'Codex calls /responses, which not every provider with the format of OpenAI has.':
     'Codex ruft /responses auf, das nicht jeder Anbieter mit dem Format von OpenAI hat.',
   'The secret comes from the file ~/.continue/.env; its line is the target .env file.':
