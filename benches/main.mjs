@@ -38,7 +38,7 @@ await part('start and memory', () => start({ screen, app, empty, dir: hundred, r
 await part('keystrokes in the window', () => keystrokes({ app, empty, dir: many }));
 await part('commands in the window', () => roundTrips({ app, empty, dir: hundred }));
 await part('Chromium and HTTP', () => browser({ host: env.KEYHINGE_SERVE, ui, many, hundred }));
-await part('khg', () => khg({ dir: hundred, rounds: rounds * 5 }));
+await part('khg', () => khg({ dir: hundred, many, rounds: rounds * 5 }));
 
 const output = (command, ...args) => execFileSync(command, args, { encoding: 'utf8' }).trim();
 const machine = {

@@ -11,7 +11,7 @@ use keyhinge_api::contract::{CloseChoice, GatewayStart, Nothing};
 use keyhinge_api::window::Desktop;
 use keyhinge_core::clock::Clock;
 use tauri::AppHandle;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use tokio::time::timeout;
 
 use crate::alerts::Alerts;
@@ -173,6 +173,22 @@ impl Desktop for Shell {
         {
             self.notify(note);
         }
+    }
+
+    fn choose_folder(&self) -> oneshot::Receiver<Option<PathBuf>> {
+        let (tell, told) = oneshot::channel();
+        let title = Words::of(self.app.settings().language).choose_folder();
+        // Where the page has gone away meanwhile, nobody hears the answer.
+        let asked = self.handle.run_on_main_thread(move || {
+            let chosen = rfd::AsyncFileDialog::new().set_title(title).pick_folder();
+            tauri::async_runtime::spawn(async move {
+                tell.send(chosen.await.map(|folder| folder.path().to_owned())).ok();
+            });
+        });
+        if let Err(error) = asked {
+            tracing::warn!(%error, "no folder could be asked for");
+        }
+        told
     }
 
     fn has_tray(&self) -> bool {

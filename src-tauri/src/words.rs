@@ -44,6 +44,13 @@ impl Words {
         }
     }
 
+    pub(crate) fn choose_folder(self) -> &'static str {
+        match self {
+            English => "Choose the folder of the file",
+            German => "Ordner der Datei auswählen",
+        }
+    }
+
     pub(crate) fn quit(self) -> &'static str {
         match self {
             English => "Quit",

@@ -16,6 +16,7 @@ use tokio::sync::{Notify, OnceCell, broadcast};
 use crate::clipboard::{Clipboard, ClipboardKeeper};
 use crate::contract::GatewayStatus;
 use crate::error::{CommandError, ErrorCode};
+use crate::file_choices::FileChoices;
 use crate::gateway::GatewaySlot;
 use crate::import::Imports;
 use crate::refresh::Refreshes;
@@ -47,6 +48,7 @@ struct Inner {
     gateway: GatewaySlot,
     refreshes: Refreshes,
     imports: Imports,
+    file_choices: FileChoices,
     /// The data was deleted or replaced; nothing must be written by this process any more.
     let_go: AtomicBool,
     clipboard: ClipboardKeeper,
@@ -71,6 +73,7 @@ impl App {
             gateway: GatewaySlot::default(),
             refreshes: Refreshes::default(),
             imports: Imports::default(),
+            file_choices: FileChoices::default(),
             let_go: AtomicBool::new(false),
             changes,
         }))
@@ -212,6 +215,10 @@ impl App {
 
     pub(crate) fn imports(&self) -> &Imports {
         &self.0.imports
+    }
+
+    pub(crate) fn file_choices(&self) -> &FileChoices {
+        &self.0.file_choices
     }
 
     pub(crate) fn gateway(&self) -> &GatewaySlot {

@@ -11,6 +11,7 @@ mod gateway;
 mod import;
 mod keys;
 mod snippets;
+mod snippets_write;
 mod vault;
 mod window;
 
@@ -26,6 +27,7 @@ pub use self::gateway::*;
 pub use self::import::*;
 pub use self::keys::*;
 pub use self::snippets::*;
+pub use self::snippets_write::*;
 pub use self::vault::*;
 pub use self::window::*;
 
@@ -40,6 +42,7 @@ pub use keyhinge_core::keys::KeySummary;
 pub use keyhinge_core::limits::{Meter, Reading};
 pub use keyhinge_core::settings::{Settings, SettingsChange};
 pub use keyhinge_core::snippets::Snippet;
+pub use keyhinge_core::snippets::into_file::{TakenBack, Written};
 
 /// Calls `$callback!` with every command as `name(Request) -> Response`.
 #[macro_export]
@@ -96,6 +99,9 @@ macro_rules! with_commands {
             activity_list(ActivityList) -> ActivityPage,
             snippets_targets(KeyRef) -> SnippetOffers,
             snippets_preview(SnippetPreview) -> Snippet,
+            snippets_choose_file(SnippetChooseFile) -> FileChosen,
+            snippets_write(SnippetWrite) -> Written,
+            snippets_write_undo(SnippetWriteRef) -> TakenBack,
             clipboard_status(Nothing) -> ClipboardStatus,
             keys_export(KeysExport) -> Exported,
             keys_export_save(KeysExport) -> Saved,

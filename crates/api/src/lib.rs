@@ -7,6 +7,7 @@ pub mod commands;
 pub mod contract;
 mod dispatch;
 pub mod error;
+mod file_choices;
 mod gateway;
 #[cfg(feature = "http-host")]
 pub mod http_host;

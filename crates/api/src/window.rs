@@ -1,10 +1,12 @@
 //! What the window and the desktop around it say to each other: whether closing is being asked about, and which screen
 //! a link wants. The desktop shell brings [`Desktop`]; the command line has none.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use keyhinge_core::changes::{Changes, Topic};
+use tokio::sync::oneshot;
 
 use crate::contract::{CloseChoice, WindowRoute, WindowStatus};
 use crate::error::{CommandError, ErrorCode};
@@ -17,6 +19,9 @@ const SHOWN_WITHIN: Duration = Duration::from_secs(3);
 pub trait Desktop: Send + Sync + 'static {
     /// Closes the window as `choice` says; `Stay` closes nothing.
     fn close(&self, choice: CloseChoice);
+
+    /// Has the user choose a folder in a dialog of the system; nothing where it is closed without a choice.
+    fn choose_folder(&self) -> oneshot::Receiver<Option<PathBuf>>;
 
     /// Whether the window can be brought back from a tray now.
     fn has_tray(&self) -> bool;

@@ -14,7 +14,7 @@ use keyhinge_core::keys::Permission;
 use keyhinge_core::limits::Amount;
 
 pub(crate) use self::account::{AccountAdd, AccountCommand, AccountRemove};
-pub(crate) use self::hand_out::Run;
+pub(crate) use self::hand_out::{EnvCommand, EnvUndo, EnvWrite, Rc, RcCommand, RcShell, Run, WrittenForm};
 pub(crate) use self::provider_key::{KeyForget, KeyImport, KeyRename, KeyRevoke, KeyTest, TestBy};
 pub(crate) use self::snippet::{Snippet, SnippetCommand, SnippetList, SnippetText};
 
@@ -63,6 +63,9 @@ pub(crate) enum Command {
     /// that provider's variable for the address is set as well, as OPENAI_BASE_URL to the gateway. So it is for an
     /// account with an address of its own.
     Run(Run),
+    /// Keys in files: a line of a .env, a reference in a shell's start file.
+    #[command(subcommand)]
+    Env(EnvCommand),
     /// What was done to which key, newest first.
     Activity(Activity),
     /// Backups of everything but secrets, which stay in the keychain.

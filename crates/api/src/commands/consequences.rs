@@ -24,8 +24,7 @@ pub(super) fn consequences(
         sentences.push(say(RevokeEffect::Production, "It is a Production key: a service may depend on it."));
     }
     if !copied_to.is_empty() {
-        let text =
-            format!("It was copied as: {}. What was pasted there stops working.", copied_to.join(", "));
+        let text = format!("It went to: {}. What was put there stops working.", copied_to.join(", "));
         sentences.push(say(RevokeEffect::Copied, text));
     }
     if key.secret_held {

@@ -15,6 +15,7 @@ mod keys;
 mod provider_keys;
 mod settings;
 mod snippets;
+mod snippets_write;
 mod vault;
 mod window;
 
@@ -43,6 +44,7 @@ pub use provider_keys::{
 };
 pub use settings::{settings_change, settings_get};
 pub use snippets::{snippets_preview, snippets_targets};
+pub use snippets_write::{IntoFile, snippets_choose_file, snippets_write, snippets_write_undo, write_into};
 pub use vault::{
     vault_change_passphrase, vault_choose_file, vault_choose_keychain, vault_lock, vault_status, vault_unlock,
 };

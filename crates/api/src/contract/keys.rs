@@ -128,7 +128,7 @@ pub struct RevokeConsequences {
     pub key: KeySummary,
     pub last_used_at: Option<DateTime<Utc>>,
     pub requests_last_24_hours: i64,
-    /// Where the key was copied to, newest first (target names).
+    /// Where the key was copied or written to, newest first: names of targets, paths of files.
     pub copied_to: Vec<String>,
     /// Where its secret is.
     pub vault: VaultKind,

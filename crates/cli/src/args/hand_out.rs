@@ -1,8 +1,9 @@
 //! Giving keys to commands and files.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Run {
@@ -13,6 +14,89 @@ pub(crate) struct Run {
     /// The command with its arguments, after `--`.
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EnvCommand {
+    /// Writes the line of a key's variable into a file, in the place of the one that is there.
+    ///
+    /// The rest of the file stays byte for byte, and a reader sees the old file or the new one. A file that holds a key is
+    /// its owner's alone afterwards. Where git would commit it, a warning says so.
+    Write(EnvWrite),
+    /// Takes back what was last written to a file: what stood there before stands there again.
+    Undo(EnvUndo),
+    /// The start file of a shell: keys by reference, in a block of Keyhinge's own. The key itself is never in it.
+    #[command(subcommand)]
+    Rc(RcCommand),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct EnvWrite {
+    /// The file; it is made where it is missing.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// A key by its id or name, and the variable; the one that programs read such keys from where absent.
+    #[arg(long = "key", value_name = "NAME[=VAR]", value_parser = KeyFor::parse)]
+    pub key: KeyFor,
+    /// How the line is written, as `khg snippet list` has it. A file named .envrc is direnv's, every other one a .env file
+    /// where absent.
+    #[arg(long, value_name = "TARGET")]
+    pub target: Option<String>,
+    /// The target's safest where absent.
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub form: Option<WrittenForm>,
+    /// Do it also with a key for production, which is else asked about.
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum WrittenForm {
+    /// The line calls `khg key print`.
+    Reference,
+    /// The line holds the key.
+    Value,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct EnvUndo {
+    /// The file, as it was named when it was written.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RcCommand {
+    /// Puts a key into the block.
+    Add(Rc),
+    /// Takes a key out of the block.
+    Remove(Rc),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Rc {
+    /// Whose start file.
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: RcShell,
+    /// A key by its id or name, and the variable; the one that programs read such keys from where absent.
+    #[arg(long = "key", value_name = "NAME[=VAR]", value_parser = KeyFor::parse)]
+    pub key: KeyFor,
+    /// Another file than the one that the shell reads by itself.
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Do it also with a key for production, which is else asked about.
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum RcShell {
+    Bash,
+    Zsh,
+    /// The start file of login shells, ~/.profile.
+    Sh,
+    Fish,
+    Powershell,
 }
 
 /// A key and the variable that it is to stand in.

@@ -5,6 +5,7 @@ mod activity;
 mod backup;
 mod call;
 mod doctor;
+mod env;
 mod export;
 mod gateway;
 mod generate;
@@ -90,6 +91,7 @@ async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> R
         Command::Key(KeyCommand::Disable(args)) => provider_key::disable(app, &args.key, printer).await,
         Command::Key(KeyCommand::Enable(args)) => provider_key::enable(app, &args.key, printer).await,
         Command::Key(KeyCommand::Forget(args)) => provider_key::forget(app, &args, printer).await,
+        Command::Env(command) => env::run(app, command, printer).await,
         Command::Run(args) => run::run(app, args, printer).await,
         Command::Account(command) => account::run(app, command, printer).await,
         Command::Activity(args) => activity::list(app, &args, printer).await,

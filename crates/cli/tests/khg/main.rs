@@ -5,6 +5,7 @@
 mod account;
 mod common;
 mod data;
+mod env;
 mod fresh;
 mod gateway;
 mod held;

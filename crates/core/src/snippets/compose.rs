@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::fit::{Here, form_unfit, shapes, unfit};
 use super::quote::Rule;
-use super::row::{Form, FormText, Runs, Target, find};
+use super::row::{Form, FormText, Runs, Target, WriteAs, find};
 use super::subject::{NO_MODEL, PLACEHOLDER, Subject};
 use super::template::{MARK, check_inserted, fill, safe, splice, splice_masked};
 use super::variable::{check_variable, other_reader};
@@ -40,6 +40,8 @@ pub struct Snippet {
     pub install: Option<String>,
     /// The file that it goes into.
     pub file: Option<String>,
+    /// How it can be written into a file from here; none where it is pasted.
+    pub write_as: Option<WriteAs>,
     /// What to run with it.
     pub then: Option<String>,
     pub about: String,
@@ -171,6 +173,7 @@ pub fn describe(subject: &Subject, choice: &Choice, catalogue: &Catalogue, here:
         language: plan.form.language.as_ref().unwrap_or(&plan.target.language).clone(),
         install: plan.target.install.clone(),
         file: plan.form.file.clone(),
+        write_as: plan.target.write_as.filter(|_| matches!(plan.form.form, Form::Reference | Form::Value)),
         about: plan.target.about.clone(),
         risk: plan.form.risk.clone(),
         notes: notes(&plan, subject),

@@ -89,6 +89,16 @@ pub struct FormRow {
     pub unfit: Option<String>,
 }
 
+/// How a text is put into a file of the user's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WriteAs {
+    /// In the place of the line that sets the variable.
+    Line,
+    /// Into the block of Keyhinge's own in a start file of a shell.
+    Block,
+}
+
 /// A row as its file has it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,6 +131,9 @@ pub(super) struct Target {
     /// What installs what the text needs.
     #[serde(default)]
     pub(super) install: Option<String>,
+    /// How its references and values are written into a file; none where they are pasted.
+    #[serde(default)]
+    pub(super) write_as: Option<WriteAs>,
     /// Targets that carry what this one refuses, the likeliest first.
     #[serde(default)]
     pub(super) instead: Vec<String>,
@@ -238,6 +251,19 @@ impl Target {
     pub(super) fn form(&self, form: Form) -> Option<&FormText> {
         self.forms.iter().find(|text| text.form == form)
     }
+}
+
+/// How a target is written into a file, and the file's usual name.
+///
+/// # Errors
+/// `NotFound` for the target; `Invalid` for one that is pasted.
+pub fn file_of(id: &str) -> Result<(WriteAs, String)> {
+    let target = find(id)?;
+    let as_what = target.write_as.ok_or_else(|| {
+        Error::invalid("target", format!("{} is not written into a file from here.", target.name))
+    })?;
+    let file = target.forms.iter().find_map(|form| form.file.as_deref()).unwrap_or(".env");
+    Ok((as_what, file.rsplit('/').next().unwrap_or(file).to_owned()))
 }
 
 /// Every target, in the order in which they are offered.

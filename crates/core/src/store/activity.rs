@@ -73,14 +73,17 @@ impl Store {
             .collect()
     }
 
-    /// The distinct targets that a key was copied to, newest first.
+    /// Where a key was copied or written to, each once, newest first: names of targets and paths of files.
     ///
     /// # Errors
     /// [`StoreError`] where the file cannot be read.
     pub async fn copied_to(&self, key_id: &str) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar!(
             r#"SELECT coalesce(target, 'bare key') AS "target!: String" FROM activity
-               WHERE key_id = ? AND kind = 'copied' GROUP BY 1 ORDER BY max(id) DESC"#,
+               WHERE key_id = ? AND (kind = 'copied' OR kind = 'written' AND NOT EXISTS (
+                   SELECT 1 FROM activity AS back WHERE back.kind = 'unwritten' AND back.key_id = activity.key_id
+                       AND back.target = activity.target AND back.id > activity.id))
+               GROUP BY 1 ORDER BY max(id) DESC"#,
             key_id
         )
         .fetch_all(self.reader())

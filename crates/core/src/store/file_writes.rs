@@ -17,6 +17,7 @@ pub(crate) struct NewFileWrite<'a> {
 
 pub(crate) struct FileWrite {
     pub(crate) id: i64,
+    pub(crate) path: String,
     pub(crate) key_id: String,
     pub(crate) variable: String,
     pub(crate) created: bool,
@@ -62,9 +63,20 @@ pub(crate) async fn forget(store: &Store, id: i64) -> Result<(), StoreError> {
 pub(crate) async fn last(store: &Store, path: &str) -> Result<Option<FileWrite>, StoreError> {
     Ok(sqlx::query_as!(
         FileWrite,
-        r#"SELECT id, key_id, variable, created AS "created: bool", done AS "done: bool", sealed
+        r#"SELECT id, path, key_id, variable, created AS "created: bool", done AS "done: bool", sealed
            FROM file_writes WHERE path = ? ORDER BY id DESC LIMIT 1"#,
         path
+    )
+    .fetch_optional(store.reader())
+    .await?)
+}
+
+pub(crate) async fn numbered(store: &Store, id: i64) -> Result<Option<FileWrite>, StoreError> {
+    Ok(sqlx::query_as!(
+        FileWrite,
+        r#"SELECT id, path, key_id, variable, created AS "created: bool", done AS "done: bool", sealed
+           FROM file_writes WHERE id = ?"#,
+        id
     )
     .fetch_optional(store.reader())
     .await?)

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::lifecycle::{find_named, store_key};
 use crate::secret::Secret;
 use crate::store::NamedKey;
-use crate::store::file_writes::{self, NewFileWrite};
+use crate::store::file_writes::{self, FileWrite, NewFileWrite};
 use crate::store::meta::FILE_WRITES_ENTRY;
 
 const NONCE: usize = 24;
@@ -54,23 +54,26 @@ pub(super) async fn forget(core: &Core, id: i64) -> Result<()> {
 
 /// The last write to a file that was not taken back.
 pub(super) async fn last(core: &Core, path: &Path) -> Result<Option<Noted>> {
-    let path = path.display().to_string();
-    let Some(found) = file_writes::last(&core.store, &path).await? else { return Ok(None) };
-    let edit = open(&store_key(core, FILE_WRITES_ENTRY).await?, &path, &found.sealed)?;
+    let found = file_writes::last(&core.store, &path.display().to_string()).await?;
+    read(core, found).await
+}
+
+/// The write with that number, unless it was taken back.
+pub(super) async fn numbered(core: &Core, id: i64) -> Result<Option<Noted>> {
+    let found = file_writes::numbered(&core.store, id).await?;
+    read(core, found).await
+}
+
+async fn read(core: &Core, found: Option<FileWrite>) -> Result<Option<Noted>> {
+    let Some(found) = found else { return Ok(None) };
+    let edit = open(&store_key(core, FILE_WRITES_ENTRY).await?, &found.path, &found.sealed)?;
     let key = match find_named(core, &found.key_id).await {
         Ok(key) => Some(key),
         Err(Error::NotFound { .. }) => None,
         Err(error) => return Err(error),
     };
-    Ok(Some(Noted {
-        id: found.id,
-        path,
-        variable: found.variable,
-        key,
-        created: found.created,
-        done: found.done,
-        edit,
-    }))
+    let FileWrite { id, path, variable, created, done, .. } = found;
+    Ok(Some(Noted { id, path, variable, key, created, done, edit }))
 }
 
 fn seal(key: &Secret, path: &str, edit: &Edit) -> Result<Vec<u8>> {

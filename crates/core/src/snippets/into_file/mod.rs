@@ -15,10 +15,11 @@ use ts_rs::TS;
 
 use self::edit::Edit;
 pub use self::git::GitSays;
+use self::journal::Noted;
 use self::place::{Place, Rights};
 use crate::Core;
 use crate::activity::ActivityKind;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::keys::Actor;
 use crate::lifecycle::handed_out;
 use crate::recognise::FileProblem;
@@ -74,6 +75,9 @@ impl WriteProblem {
 /// What was done to a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Written {
+    /// Names the write, to take it back.
+    #[ts(type = "number")]
+    pub id: i64,
     /// The file that was asked for.
     pub path: String,
     /// The file that was written, where `path` is a link to it.
@@ -130,6 +134,7 @@ pub async fn put(
         }
     };
     let mut written = Written {
+        id: 0,
         path: path.display().to_string(),
         link_to: place.link_to().map(|target| target.display().to_string()),
         variable: variable.to_owned(),
@@ -138,14 +143,14 @@ pub async fn put(
         others: u32::try_from(others).unwrap_or(u32::MAX),
         git: None,
     };
-    let id = journal::note(core, key, &written, &edit).await?;
+    written.id = journal::note(core, key, &written, &edit).await?;
     let rights = if holds_key { Rights::Private } else { Rights::Kept };
     let target = place.target().to_owned();
     if let Err(problem) = aside(move || place.write(&edit, rights)).await? {
-        journal::forget(core, id).await?;
+        journal::forget(core, written.id).await?;
         return Err(problem.into());
     }
-    journal::done(core, id).await?;
+    journal::done(core, written.id).await?;
     handed_out(core, std::slice::from_ref(key), ActivityKind::Written, Some(&written.path), actor).await?;
     if holds_key {
         written.git = Some(git::ask(&target).await);
@@ -183,22 +188,39 @@ pub struct TakenBack {
 pub async fn undo(core: &Core, path: &Path, actor: Actor) -> Result<TakenBack> {
     loop {
         let noted = journal::last(core, path).await?.ok_or(WriteProblem::NothingToUndo)?;
-        let (edit, created, path) = (noted.edit.clone(), noted.created, path.to_owned());
-        let taken_back = aside(move || take_back(&path, &edit, created)).await?;
-        match taken_back {
-            // A crash came between the note and the file: there is nothing to take back.
-            Err(WriteProblem::Changed | WriteProblem::File(FileProblem::Missing)) if !noted.done => {
-                journal::forget(core, noted.id).await?;
+        let done = noted.done;
+        match undo_noted(core, noted, actor).await {
+            // A crash came between the note and the file: there was nothing to take back.
+            Err(Error::Write(WriteProblem::NothingToUndo)) if !done => {}
+            other => return other,
+        }
+    }
+}
+
+/// Takes back the write with that number, as [`Written`] has it.
+///
+/// # Errors
+/// As [`undo`].
+pub async fn undo_one(core: &Core, id: i64, actor: Actor) -> Result<TakenBack> {
+    let noted = journal::numbered(core, id).await?.ok_or(WriteProblem::NothingToUndo)?;
+    undo_noted(core, noted, actor).await
+}
+
+async fn undo_noted(core: &Core, noted: Noted, actor: Actor) -> Result<TakenBack> {
+    let (edit, created, path) = (noted.edit.clone(), noted.created, PathBuf::from(&noted.path));
+    match aside(move || take_back(&path, &edit, created)).await? {
+        Err(WriteProblem::Changed | WriteProblem::File(FileProblem::Missing)) if !noted.done => {
+            journal::forget(core, noted.id).await?;
+            Err(WriteProblem::NothingToUndo.into())
+        }
+        Err(problem) => Err(problem.into()),
+        Ok(deleted) => {
+            journal::forget(core, noted.id).await?;
+            if let Some(key) = &noted.key {
+                let keys = std::slice::from_ref(key);
+                handed_out(core, keys, ActivityKind::Unwritten, Some(&noted.path), actor).await?;
             }
-            Err(problem) => return Err(problem.into()),
-            Ok(deleted) => {
-                journal::forget(core, noted.id).await?;
-                if let Some(key) = &noted.key {
-                    let keys = std::slice::from_ref(key);
-                    handed_out(core, keys, ActivityKind::Unwritten, Some(&noted.path), actor).await?;
-                }
-                return Ok(TakenBack { path: noted.path, variable: noted.variable, deleted });
-            }
+            Ok(TakenBack { path: noted.path, variable: noted.variable, deleted })
         }
     }
 }
@@ -218,7 +240,7 @@ fn take_back(path: &Path, edit: &Edit, created: bool) -> Result<bool, WriteProbl
 /// Does what blocks on the disk.
 async fn aside<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let run = tokio::task::spawn_blocking(what).await;
-    run.map_err(|error| crate::Error::Internal(error.to_string()))
+    run.map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// The start file of a shell: `bash`, `zsh`, `sh`, `fish` or `powershell`. None for another name, or without a home.
@@ -226,3 +248,23 @@ async fn aside<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static) -> 
 pub fn start_file(shell: &str) -> Option<PathBuf> {
     place::start_file(shell, &|name| std::env::var_os(name), std::env::home_dir())
 }
+
+/// The start file that a snippet target is for; none for other targets.
+#[must_use]
+pub fn start_file_of(target: &str) -> Option<PathBuf> {
+    START_FILES.iter().find(|(_, id)| *id == target).and_then(|(shell, _)| start_file(shell))
+}
+
+/// The snippet target for the start file of a shell, as [`start_file`] names it.
+#[must_use]
+pub fn start_target(shell: &str) -> Option<&'static str> {
+    START_FILES.iter().find(|(name, _)| *name == shell).map(|(_, id)| *id)
+}
+
+const START_FILES: [(&str, &str); 5] = [
+    ("bash", "bashrc"),
+    ("zsh", "zshrc"),
+    ("sh", "profile"),
+    ("fish", "fish_config"),
+    ("powershell", "powershell_profile"),
+];

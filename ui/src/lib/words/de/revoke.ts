@@ -35,7 +35,7 @@ function sentence(
     case 'production':
       return 'Es ist ein Schlüssel für Production: Ein Dienst kann von ihm abhängen.';
     case 'copied':
-      return `Er wurde kopiert für: ${copied_to.join(', ')}. Was dort eingefügt wurde, hört auf zu gelten.`;
+      return `Er ging an: ${copied_to.join(', ')}. Was dort steht, hört auf zu gelten.`;
     case 'secret_deleted':
       return vault === 'keychain'
         ? 'Sein Geheimnis wird aus dem Schlüsselbund dieses Rechners gelöscht.'

@@ -1,0 +1,252 @@
+//! `khg env`: keys in files, and the way back.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::common::{Khg, files_with};
+
+const SECRET: &str = "sk-proj-Canary0123456789abcdefghijklmnopqrstuvwxyzT3BlbkFJ";
+const OLD: &str = "sk-proj-OldCanary456789abcdefghijklmnopqrstuvwxyzT3BlbkFJ";
+
+fn bench() -> Khg {
+    let khg = Khg::with_file_vault();
+    khg.import("openai", "work", SECRET);
+    khg
+}
+
+fn project(khg: &Khg, text: &[u8]) -> PathBuf {
+    let file = khg.root().join("project/.env");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, text).unwrap();
+    file
+}
+
+fn mode(file: &Path) -> u32 {
+    fs::metadata(file).unwrap().mode() & 0o777
+}
+
+#[test]
+fn a_line_is_replaced_privately_and_taken_back_byte_for_byte() {
+    let khg = bench();
+    let before = format!("\u{feff}A='x'\r\n# OPENAI_API_KEY=no\r\nexport OPENAI_API_KEY={OLD}\r\nB=\u{e9}")
+        .into_bytes();
+    let before = [before.as_slice(), b"\xff\xfe raw"].concat();
+    let file = project(&khg, &before);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let path = file.to_str().unwrap();
+    let ran = khg.run(["env", "write", path, "--key", "work", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let written = ran.json();
+    assert_eq!(
+        (written["path"].as_str(), written["replaced"].as_bool(), written["created"].as_bool()),
+        (Some(path), Some(true), Some(false))
+    );
+    assert_eq!(written["git"], "no_repository");
+    let after = fs::read(&file).unwrap();
+    let expected = String::from_utf8_lossy(&before).replace(OLD, SECRET);
+    assert_eq!(String::from_utf8_lossy(&after), expected);
+    assert!(after.ends_with(b"\xff\xfe raw"));
+    assert_eq!(mode(&file), 0o600);
+    assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "no draft is left");
+    // What stood there is kept for the way back, and readable nowhere.
+    assert!(files_with(OLD, &khg.data()).is_empty() && files_with(SECRET, &khg.data()).is_empty());
+    let activity = khg.run(["activity", "--key", "work", "--json", "--limit", "1"]).json();
+    let entry = &activity["entries"][0];
+    assert_eq!((entry["kind"].as_str(), entry["target"].as_str()), (Some("written"), Some(path)));
+    let consequences =
+        khg.run(["call", "keys_revoke_consequences", &format!(r#"{{"key_id":{}}}"#, entry["key_id"])]);
+    assert!(consequences.out.contains(path), "{}", consequences.out);
+
+    // A write over it, and both back again.
+    assert_eq!(khg.run(["env", "write", path, "--key", "work=OTHER"]).code, 0);
+    assert_eq!(khg.run(["env", "undo", path]).code, 0);
+    let ran = khg.run(["env", "undo", path, "--json"]);
+    assert_eq!((ran.code, ran.json()["deleted"].as_bool()), (0, Some(false)), "{}", ran.err);
+    assert_eq!(fs::read(&file).unwrap(), before);
+    let nothing = khg.run(["env", "undo", path, "--json"]);
+    assert_eq!((nothing.code, nothing.error_code().as_str()), (3, "invalid"));
+}
+
+#[test]
+fn a_file_that_was_made_is_gone_again_unless_it_was_used_meanwhile() {
+    let khg = bench();
+    let file = project(&khg, b"");
+    fs::remove_file(&file).unwrap();
+    let path = file.to_str().unwrap();
+    assert_eq!(khg.run(["env", "write", path, "--key", "work"]).code, 0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), format!("OPENAI_API_KEY={SECRET}\n"));
+    assert_eq!(mode(&file), 0o600);
+    assert_eq!(khg.run(["env", "undo", path]).code, 0);
+    assert!(!file.exists());
+
+    assert_eq!(khg.run(["env", "write", path, "--key", "work"]).code, 0);
+    fs::write(&file, format!("MINE=1\nOPENAI_API_KEY={SECRET}\n")).unwrap();
+    assert_eq!(khg.run(["env", "undo", path]).code, 0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "MINE=1\n");
+    // A line that the user has changed since is the user's.
+    assert_eq!(khg.run(["env", "write", path, "--key", "work"]).code, 0);
+    fs::write(&file, format!("OPENAI_API_KEY={SECRET}-x\n")).unwrap();
+    assert_eq!(khg.run(["env", "undo", path]).code, 3);
+    assert_eq!(fs::read_to_string(&file).unwrap(), format!("OPENAI_API_KEY={SECRET}-x\n"));
+}
+
+#[test]
+fn links_are_followed_and_what_is_no_text_file_is_refused_untouched() {
+    let khg = bench();
+    let file = project(&khg, b"A=1\n");
+    let folder = file.parent().unwrap().to_owned();
+    let link = folder.join("link");
+    symlink(&file, &link).unwrap();
+    let ran = khg.run(["env", "write", link.to_str().unwrap(), "--key", "work", "--json"]);
+    assert_eq!(ran.json()["link_to"].as_str(), file.to_str(), "{}", ran.err);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(fs::read_to_string(&file).unwrap().contains(SECRET));
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o400)).unwrap();
+    assert_eq!(khg.run(["env", "write", file.to_str().unwrap(), "--key", "work"]).code, 0);
+    assert_eq!(mode(&file), 0o400, "what is stricter stays");
+
+    fs::create_dir(folder.join("dir")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
+    fs::write(folder.join("large"), vec![b'#'; (1 << 20) + 1]).unwrap();
+    fs::write(folder.join("binary"), b"A=\0\n").unwrap();
+    fs::write(folder.join("wide"), b"\xff\xfeA\0=\0").unwrap();
+    fs::write(folder.join("goes-on"), b"A=\"1\nOPENAI_API_KEY=2\n\"\n").unwrap();
+    symlink(folder.join("nowhere"), folder.join("dangling")).unwrap();
+    symlink("/dev/null", folder.join("device")).unwrap();
+    for name in ["dir", "pipe", "large", "binary", "wide", "goes-on", "dangling", "device", "missing/.env"] {
+        let at = folder.join(name);
+        let before = at.is_file().then(|| fs::read(&at).unwrap());
+        let ran = khg.run(["env", "write", at.to_str().unwrap(), "--key", "work", "--json"]);
+        assert_eq!((ran.code, ran.error_code().as_str()), (3, "invalid"), "{name}: {}", ran.err);
+        assert!(ran.err.contains("\"field\":\"file\""), "{name}: {}", ran.err);
+        assert_eq!(at.is_file().then(|| fs::read(&at).unwrap()), before, "{name}");
+    }
+    assert!(!folder.join("nowhere").exists());
+    for (variable, field) in [("PATH", "variable"), ("1K", "variable")] {
+        let ran =
+            khg.run(["env", "write", file.to_str().unwrap(), "--key", &format!("work={variable}"), "--json"]);
+        assert!(ran.code == 3 && ran.err.contains(field), "{}", ran.err);
+    }
+    let ran = khg.run([
+        "env",
+        "write",
+        file.to_str().unwrap(),
+        "--key",
+        "work",
+        "--target",
+        "vscode_launch",
+        "--json",
+    ]);
+    assert!(ran.code == 3 && ran.err.contains("\"field\":\"target\""), "{}", ran.err);
+}
+
+#[test]
+fn git_is_asked_and_an_envrc_has_a_reference() {
+    let khg = bench();
+    let file = project(&khg, b"");
+    let folder = file.parent().unwrap();
+    let made = Command::new("git").args(["init", "--quiet"]).arg(folder).status();
+    if !made.is_ok_and(|made| made.success()) {
+        eprintln!("skipped: there is no git");
+        return;
+    }
+    let ran = khg.run(["env", "write", file.to_str().unwrap(), "--key", "work"]);
+    assert!(ran.code == 0 && ran.err.contains("git does not ignore"), "{}", ran.err);
+    fs::write(folder.join(".gitignore"), ".env\n").unwrap();
+    let ran = khg.run(["env", "write", file.to_str().unwrap(), "--key", "work"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let envrc = folder.join(".envrc");
+    let ran = khg.run(["env", "write", envrc.to_str().unwrap(), "--key", "work", "--json"]);
+    assert!(ran.json()["git"].is_null(), "a reference may be committed");
+    let text = fs::read_to_string(&envrc).unwrap();
+    assert!(
+        text.starts_with("export OPENAI_API_KEY=\"$(khg key print ") && text.ends_with(")\"\n"),
+        "{text}"
+    );
+    assert!(files_with(SECRET, folder) == [file]);
+}
+
+#[test]
+fn a_start_file_gets_a_block_that_the_shell_can_run_and_no_key() {
+    let khg = bench();
+    let rc = khg.root().join("rc");
+    fs::write(&rc, "export A=1\n").unwrap();
+    fs::set_permissions(&rc, fs::Permissions::from_mode(0o644)).unwrap();
+    let (file, before) = (rc.to_str().unwrap(), fs::read(&rc).unwrap());
+    let ran = khg.run(["env", "rc", "add", "bash", "--key", "work", "--file", file]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(khg.run(["env", "rc", "add", "bash", "--key", "work=SECOND", "--file", file]).code, 0);
+    assert_eq!(khg.run(["env", "rc", "add", "bash", "--key", "work=SECOND", "--file", file]).code, 0);
+    assert_eq!(mode(&rc), 0o644, "nothing in it is secret");
+    let text = fs::read_to_string(&rc).unwrap();
+    assert_eq!(text.matches("khg key print").count(), 2, "{text}");
+    assert!(!text.contains("Canary"));
+    // What the shell makes of it, with khg on its PATH.
+    let bin = Path::new(env!("CARGO_BIN_EXE_khg")).parent().unwrap().to_owned();
+    let path = std::env::join_paths(
+        std::iter::once(bin).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+    );
+    let shell = khg.command([""; 0]);
+    let ran = Command::new("bash")
+        .args([
+            "--norc",
+            "-c",
+            &format!(". '{file}' && printf '%s %s %s' \"$A\" \"$OPENAI_API_KEY\" \"$SECOND\""),
+        ])
+        .envs(shell.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .env("PATH", path.unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(ran.stdout).unwrap(), format!("1 {SECRET} {SECRET}"));
+
+    assert_eq!(khg.run(["env", "rc", "remove", "bash", "--key", "work", "--file", file]).code, 0);
+    let ran = khg.run(["env", "rc", "remove", "bash", "--key", "gone=SECOND", "--file", file, "--json"]);
+    assert_eq!((ran.code, ran.json()["removed"].as_bool()), (0, Some(true)), "{}", ran.err);
+    assert_eq!(fs::read(&rc).unwrap(), before);
+    let ran = khg.run(["env", "rc", "remove", "bash", "--key", "gone=SECOND", "--file", file, "--json"]);
+    assert_eq!(ran.json()["removed"], false);
+}
+
+/// Killed at every step: the old file is there or the new one, and the next write works.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_kill_leaves_the_old_file_or_the_new_one() {
+    if Command::new("strace").arg("-V").output().is_err() {
+        eprintln!("skipped: there is no strace");
+        return;
+    }
+    let khg = bench();
+    let before = [b"#".repeat(300_000).as_slice(), b"\nOPENAI_API_KEY=old\n"].concat();
+    let file = project(&khg, &before);
+    let path = file.to_str().unwrap();
+    let new = String::from_utf8(before.clone()).unwrap().replace("=old", &format!("={SECRET}")).into_bytes();
+    let mut killed = 0;
+    for (calls, times) in [("write", 4), ("fchmod,chmod", 1), ("fsync", 2), ("rename", 1), ("unlink", 1)] {
+        for when in 1..=times {
+            fs::write(&file, &before).unwrap();
+            let run = khg.command(["env", "write", path, "--key", "work"]);
+            let mut traced = Command::new("strace");
+            let filter = format!("inject={calls}:signal=SIGKILL:when={when}");
+            traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={calls}"), "-e", &filter]);
+            traced.arg(run.get_program()).args(run.get_args());
+            traced.envs(run.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            let ended = traced.status().unwrap();
+            killed += u32::from(!ended.success());
+            let now = fs::read(&file).unwrap();
+            assert!(now == before || now == new, "half a file after {calls} {when}");
+        }
+    }
+    if killed == 0 {
+        eprintln!("skipped: strace may not trace here");
+        return;
+    }
+    fs::write(&file, &before).unwrap();
+    assert_eq!(khg.run(["env", "write", path, "--key", "work"]).code, 0);
+    assert_eq!(fs::read(&file).unwrap(), new);
+    assert_eq!(khg.run(["env", "undo", path]).code, 0);
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
