@@ -191,6 +191,11 @@ impl App {
         self.0.vault.kind()
     }
 
+    /// Opens the keychain in the background, for a process that is about to read from it.
+    pub fn warm_vault(&self) {
+        self.0.vault.warm();
+    }
+
     pub(crate) fn vault(&self) -> &Vault {
         &self.0.vault
     }

@@ -43,6 +43,10 @@ pub(crate) async fn run(args: Args, printer: &Printer, log: &Log) -> Result<Exit
     let vault = Vault::of(&folders);
     let app =
         App::new(Options { folders, clock: Clock::system(), vault, clipboard: None, actor: Actor::Cli });
+    if matches!(args.command, Command::Run(_) | Command::Env(_) | Command::Key(KeyCommand::Print(_))) {
+        // While the database is opened.
+        app.warm_vault();
+    }
     let outcome = started(args.command, &app, *printer, log).await;
     app.close().await;
     outcome

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use keyring_core::{CredentialStore, Entry};
 use uuid::Uuid;
@@ -35,13 +34,19 @@ pub(super) struct Keychain {
     source: Source,
     choice: Option<Choice>,
     open: Option<native::Opened>,
-    /// Set while a call may be waiting for the user.
-    prompting: Arc<AtomicBool>,
 }
 
 impl Keychain {
-    pub(super) fn new(source: Source, choice: Option<Choice>, prompting: Arc<AtomicBool>) -> Self {
-        Self { source, choice, open: None, prompting }
+    pub(super) fn new(source: Source, choice: Option<Choice>) -> Self {
+        Self { source, choice, open: None }
+    }
+
+    /// Opens the keychain ahead of the first call, where it is what counts. That call tells what is wrong with it.
+    pub(super) fn warm(&mut self) {
+        let counts = self.choice.as_ref().is_none_or(|choice| choice.kind() == VaultKind::Keychain);
+        if counts && matches!(self.source, Source::Native) && self.open.is_none() {
+            self.open = native::open().ok();
+        }
     }
 
     pub(super) fn set(&mut self, entry: &VaultEntry, bytes: &[u8]) -> Result<(), VaultError> {
@@ -75,7 +80,7 @@ impl Keychain {
             None => match &self.source {
                 Source::None => Err(VaultError::NotUsed),
                 Source::Given(_) => Ok(()),
-                Source::Native => native::open()?.look(),
+                Source::Native => native::look(),
             },
         }
     }
@@ -176,12 +181,10 @@ impl Keychain {
                     Some(opened) => opened,
                     None => native::open()?,
                 };
-                self.prompting.store(opened.expects_prompt(), Ordering::SeqCst);
                 let result = opened
                     .entry(&entry.service, &entry.user)
                     .and_then(|found| call(&found))
                     .map_err(classify);
-                self.prompting.store(false, Ordering::SeqCst);
                 self.open = Some(opened);
                 result
             }

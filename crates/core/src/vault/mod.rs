@@ -179,6 +179,19 @@ impl Vault {
         Self::new(Source::None, None)
     }
 
+    /// Opens the keychain in the background, for a process that is about to read from it and has something else to do
+    /// first.
+    pub fn warm(&self) {
+        let vault = self.clone();
+        tokio::spawn(async move {
+            let opened = vault.0.run(|keychain| {
+                keychain.warm();
+                Ok(())
+            });
+            let _ = opened.await;
+        });
+    }
+
     /// Writes, reads, compares and deletes a random entry: "available" is not yet "usable".
     ///
     /// # Errors

@@ -12,8 +12,6 @@ use super::keychain::classify;
 /// An opened store of this system.
 pub(super) struct Opened {
     store: Arc<CredentialStore>,
-    #[cfg(target_os = "linux")]
-    service: secret_service::blocking::SecretService<'static>,
 }
 
 /// Opens the keychain of this system.
@@ -23,11 +21,32 @@ pub(super) struct Opened {
 pub(super) fn open() -> Result<Opened, VaultError> {
     let store = system_store()?;
     accept(&store)?;
-    Ok(Opened {
-        store,
-        #[cfg(target_os = "linux")]
-        service: linux::connect()?,
-    })
+    Ok(Opened { store })
+}
+
+/// Whether the keychain could be used now; asks the user nothing.
+///
+/// # Errors
+/// As [`open`]; `Locked` where that is known.
+pub(super) fn look() -> Result<(), VaultError> {
+    open()?;
+    #[cfg(target_os = "linux")]
+    if linux::is_locked()? {
+        return Err(VaultError::Locked);
+    }
+    Ok(())
+}
+
+/// Whether a call that takes long may be waiting for the user.
+#[cfg(target_os = "linux")]
+pub(super) fn may_be_asking() -> bool {
+    linux::is_locked().unwrap_or(false)
+}
+
+/// The Keychain of macOS asks whenever it sees a new version of the program.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn may_be_asking() -> bool {
+    cfg!(target_os = "macos")
 }
 
 /// A store that keeps entries for less than "until deleted" is no keychain.
@@ -51,35 +70,6 @@ impl Opened {
         #[cfg(not(any(target_os = "linux", windows)))]
         let modifiers: [(&str, &str); 0] = [];
         self.store.build(service, user, Some(&HashMap::from(modifiers)))
-    }
-
-    /// Whether it could be used now; asks the user nothing.
-    #[cfg(target_os = "linux")]
-    pub(super) fn look(&self) -> Result<(), VaultError> {
-        if linux::is_locked(&self.service)? { Err(VaultError::Locked) } else { Ok(()) }
-    }
-
-    /// Nothing more can be known without a prompt.
-    #[cfg(not(target_os = "linux"))]
-    pub(super) fn look(&self) -> Result<(), VaultError> {
-        Ok(())
-    }
-
-    /// Whether the next call may have to ask the user.
-    #[cfg(target_os = "linux")]
-    pub(super) fn expects_prompt(&self) -> bool {
-        linux::is_locked(&self.service).unwrap_or(false)
-    }
-
-    /// The Keychain asks whenever it sees a new version of the program.
-    #[cfg(target_os = "macos")]
-    pub(super) fn expects_prompt(&self) -> bool {
-        true
-    }
-
-    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-    pub(super) fn expects_prompt(&self) -> bool {
-        false
     }
 }
 
@@ -138,15 +128,12 @@ mod linux {
 
     use crate::vault::VaultError;
 
-    /// A connection that only asks whether the keychain is locked; no secret crosses it.
-    pub(super) fn connect() -> Result<SecretService<'static>, VaultError> {
-        SecretService::connect(EncryptionType::Plain)
-            .map_err(|error| reason(&error).unwrap_or(VaultError::Failed))
-    }
-
-    pub(super) fn is_locked(service: &SecretService<'static>) -> Result<bool, VaultError> {
-        let locked = service.get_default_collection().and_then(|found| found.is_locked());
-        locked.map_err(|error| reason(&error).unwrap_or(VaultError::Failed))
+    /// Over a connection of its own, since the other may be busy with the very call that waits. No secret crosses it.
+    pub(super) fn is_locked() -> Result<bool, VaultError> {
+        let failed = |error: Error| reason(&error).unwrap_or(VaultError::Failed);
+        let service = SecretService::connect(EncryptionType::Plain).map_err(failed)?;
+        let collection = service.get_default_collection().map_err(failed)?;
+        collection.is_locked().map_err(failed)
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the enum is not ours, and it is open")]

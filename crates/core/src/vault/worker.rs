@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::VaultError;
 use super::choice::Choice;
 use super::keychain::{Keychain, Source};
+use super::{VaultError, native};
 
 /// Threads that may hang in a keychain before further calls are refused at once.
 const THREADS_MAX: usize = 4;
+
+/// How long the question may take whether the user is being asked.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// How long a caller waits.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +45,6 @@ pub(super) struct Worker {
 
 struct Thread {
     jobs: mpsc::Sender<Job>,
-    prompting: Arc<AtomicBool>,
     left_behind: Arc<AtomicBool>,
 }
 
@@ -76,7 +78,7 @@ impl Worker {
             return Err(VaultError::Failed);
         }
         let mut waited = tokio::time::timeout(self.patience.usual, &mut answer).await;
-        if waited.is_err() && thread.prompting.load(Ordering::SeqCst) {
+        if waited.is_err() && self.may_be_asking().await {
             let rest = self.patience.prompting.saturating_sub(self.patience.usual);
             waited = tokio::time::timeout(rest, &mut answer).await;
         }
@@ -99,6 +101,15 @@ impl Worker {
         }
     }
 
+    /// Whether the keychain is asking the user to unlock it, as far as that can be known.
+    async fn may_be_asking(&self) -> bool {
+        if !matches!(self.source, Source::Native) {
+            return false;
+        }
+        let look = tokio::task::spawn_blocking(native::may_be_asking);
+        matches!(tokio::time::timeout(LOOK, look).await, Ok(Ok(true)))
+    }
+
     /// The thread, started where there is none.
     fn thread(&self) -> Result<Arc<Thread>, VaultError> {
         let mut slot = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
@@ -107,9 +118,8 @@ impl Worker {
         }
         let alive = Alive::enter(&self.alive).ok_or(VaultError::Slow)?;
         let (jobs, inbox) = mpsc::channel::<Job>();
-        let thread = Arc::new(Thread { jobs, prompting: Arc::default(), left_behind: Arc::default() });
-        let mut keychain =
-            Keychain::new(self.source.clone(), self.choice.clone(), Arc::clone(&thread.prompting));
+        let thread = Arc::new(Thread { jobs, left_behind: Arc::default() });
+        let mut keychain = Keychain::new(self.source.clone(), self.choice.clone());
         let left_behind = Arc::clone(&thread.left_behind);
         std::thread::Builder::new()
             .name("keychain".into())

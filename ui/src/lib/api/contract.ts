@@ -505,6 +505,19 @@ file_name: string, };
 export type FailureClass = "missing_key" | "invalid_key" | "expired_key" | "revoked_key" | "wrong_credential" | "wrong_permission" | "suspended" | "payment_required" | "rate_limited" | "model_not_found" | "not_found" | "bad_request" | "provider_down" | "not_the_api" | "address_refused" | "unusable_key" | "proxy" | "name_not_found" | "connection_refused" | "tls" | "timed_out" | "unreachable" | "broken" | "unreadable" | "unknown";
 
 /**
+ * Where a snippet will be written.
+ */
+export type FileChosen = {
+/**
+ * Good for one write within ten minutes; none where the user chose nothing.
+ */
+choice: string | null,
+/**
+ * For the eye.
+ */
+path: string | null, };
+
+/**
  * Why a file was not read or not changed. It is as it was.
  */
 export type FileProblem = { "kind": "missing" } | { "kind": "not_allowed" } | { "kind": "folder" } | { "kind": "not_a_file" } | { "kind": "too_large" } | { "kind": "binary" } | { "kind": "not_utf8" } | { "kind": "changed" } | { "kind": "rights_lost", reason: string, } | { "kind": "failed", reason: string, };
@@ -559,6 +572,8 @@ port?: number, };
  * Whether the gateway runs, and where.
  */
 export type GatewayStatus = { "state": "off", port: number, } | { "state": "running", url: string, port: number, } | { "state": "elsewhere", url: string | null, } | { "state": "failed", port: number, message: string, next_step: string, };
+
+export type GitSays = "no_repository" | "ignored" | "not_ignored" | "unknown";
 
 export type HttpMethod = "GET" | "POST";
 
@@ -1314,7 +1329,7 @@ test: KeyTest | null, };
  */
 export type RevokeConsequences = { key: KeySummary, last_used_at: string | null, requests_last_24_hours: number,
 /**
- * Where the key was copied to, newest first (target names).
+ * Where the key was copied or written to, newest first: names of targets, paths of files.
  */
 copied_to: Array<string>,
 /**
@@ -1441,6 +1456,10 @@ install: string | null,
  */
 file: string | null,
 /**
+ * How it can be written into a file from here; none where it is pasted.
+ */
+write_as: WriteAs | null,
+/**
  * What to run with it.
  */
 then: string | null, about: string,
@@ -1456,6 +1475,12 @@ question: string | null,
  * The real text holds the key.
  */
 holds_key: boolean, };
+
+export type SnippetChooseFile = {
+/**
+ * A target whose snippets say `write_as`.
+ */
+target: string, };
 
 /**
  * Where a key can go, and what is likely wanted.
@@ -1495,10 +1520,43 @@ export type SnippetPreview = { key_id: string, target: string, form?: Form,
  */
 variable?: string, shape?: ApiShape, model?: string, };
 
+export type SnippetWrite = { key_id: string, target: string,
+/**
+ * The safest where absent.
+ */
+form?: Form,
+/**
+ * The provider's where absent.
+ */
+variable?: string,
+/**
+ * The snippet's question was answered with yes.
+ */
+confirmed: boolean,
+/**
+ * From `snippets_choose_file`.
+ */
+choice: string, };
+
+export type SnippetWriteRef = {
+/**
+ * As `snippets_write` answered it.
+ */
+id: number, };
+
 /**
  * What a key's row says. Ordered by precedence in [`Status::derive`].
  */
 export type Status = { "kind": "revoked" } | { "kind": "revocation_not_confirmed" } | { "kind": "pending" } | { "kind": "gone" } | { "kind": "disabled" } | { "kind": "expired" } | { "kind": "refused" } | { "kind": "limit_reached", until: string | null, } | { "kind": "expires_soon", days: number, } | { "kind": "old", days: number, } | { "kind": "active" };
+
+/**
+ * What was taken back.
+ */
+export type TakenBack = { path: string, variable: string,
+/**
+ * The file was made by the write, and is gone again.
+ */
+deleted: boolean, };
 
 /**
  * The kinds of targets, in the order in which they are offered.
@@ -1665,6 +1723,44 @@ asks_to_close: boolean,
  */
 tray: boolean, };
 
+/**
+ * How a text is put into a file of the user's.
+ */
+export type WriteAs = "line" | "block";
+
+/**
+ * What was done to a file.
+ */
+export type Written = {
+/**
+ * Names the write, to take it back.
+ */
+id: number,
+/**
+ * The file that was asked for.
+ */
+path: string,
+/**
+ * The file that was written, where `path` is a link to it.
+ */
+link_to: string | null, variable: string,
+/**
+ * There was no such file.
+ */
+created: boolean,
+/**
+ * A line that was there was replaced.
+ */
+replaced: boolean,
+/**
+ * Other lines that set the variable too; what was written stands after them.
+ */
+others: number,
+/**
+ * Of a file that holds the key itself; none for a reference.
+ */
+git: GitSays | null, };
+
 export type Commands = {
   app_status: { request: Nothing; response: AppStatus };
   doctor: { request: Nothing; response: DoctorReport };
@@ -1716,6 +1812,9 @@ export type Commands = {
   activity_list: { request: ActivityList; response: ActivityPage };
   snippets_targets: { request: KeyRef; response: SnippetOffers };
   snippets_preview: { request: SnippetPreview; response: Snippet };
+  snippets_choose_file: { request: SnippetChooseFile; response: FileChosen };
+  snippets_write: { request: SnippetWrite; response: Written };
+  snippets_write_undo: { request: SnippetWriteRef; response: TakenBack };
   clipboard_status: { request: Nothing; response: ClipboardStatus };
   keys_export: { request: KeysExport; response: Exported };
   keys_export_save: { request: KeysExport; response: Saved };
