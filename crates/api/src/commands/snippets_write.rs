@@ -2,16 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use keyhinge_core::secret::Secret;
 use keyhinge_core::snippets::into_file::{self, Statement, TakenBack, Written};
-use keyhinge_core::snippets::{self, Choice, Form, Here, WriteAs};
+use keyhinge_core::snippets::{self, Form, WriteAs};
 use keyhinge_core::{Error, lifecycle};
 
 use super::Answer;
 use crate::app::App;
-use crate::contract::{FileChosen, SnippetChooseFile, SnippetWrite, SnippetWriteRef};
+use crate::contract::{FileChosen, KeyCopy, SnippetChooseFile, SnippetWrite, SnippetWriteRef};
 use crate::error::{CommandError, ErrorCode};
-use crate::snippets::subject;
+use crate::snippets::{Written as Text, write};
 
 /// What is to be written into a file, and of which key.
 #[derive(Debug, Clone)]
@@ -36,31 +35,22 @@ pub struct IntoFile {
 pub async fn write_into(app: &App, request: &IntoFile, path: &Path) -> Answer<Written> {
     let core = app.core().await?;
     let key = lifecycle::usable(core, &request.key).await?;
-    let subject = subject(core, &key.id).await?;
-    let choice = Choice {
-        target: request.target.clone(),
+    let asked = KeyCopy {
+        key_id: key.id.clone(),
+        target: Some(request.target.clone()),
         form: request.form,
         variable: request.variable.clone(),
-        ..Choice::default()
+        shape: None,
+        model: None,
+        confirmed: request.confirmed,
     };
-    let here = Here::detect();
-    let snippet = snippets::describe(&subject, &choice, &core.catalogue.now(), &here)?;
-    let Some(as_what) = snippet.write_as else {
-        return Err(Error::Invalid {
-            field: "target",
-            reason: "A text for this target is not written into a file from here.".into(),
-        }
-        .into());
+    let (_, name) = snippets::file_of(&request.target)?;
+    let Text { text, snippet } = write(app, asked).await?;
+    let (Some(snippet), Some(as_what)) = (&snippet, snippet.as_ref().and_then(|snippet| snippet.write_as))
+    else {
+        let reason = format!("In this form, nothing is written into {name} from here.");
+        return Err(Error::Invalid { field: "form", reason }.into());
     };
-    if let Some(question) = snippet.question.filter(|_| !request.confirmed) {
-        return Err(Error::SnippetUnconfirmed { question }.into());
-    }
-    let value = if snippet.holds_key {
-        lifecycle::held_secret(core, &key.id).await?
-    } else {
-        Secret::new(String::new())
-    };
-    let text = snippets::write(&subject, &choice, &here, &value)?;
     let statement = match as_what {
         WriteAs::Line => Statement::Line { text: &text, holds_key: snippet.holds_key },
         WriteAs::Block => Statement::Block { text: text.expose() },
