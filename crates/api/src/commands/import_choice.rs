@@ -97,6 +97,15 @@ async fn account(
             return Ok((made.clone(), false));
         }
     }
+    let catalogue = core.catalogue.now();
+    let provider = catalogue.provider(provider_id);
+    if let Some(provider) = provider.filter(|one| one.api.base_urls.iter().any(|base| base.url.is_none())) {
+        let reason = format!(
+            "{} has no address of its own: add the account with its address first, then bring the key to it.",
+            provider.name
+        );
+        return Err(Error::Invalid { field: "account_id", reason }.into());
+    }
     let draft = AccountDraft { provider_id: provider_id.clone(), ..AccountDraft::default() };
     // There is nothing to test without a credential, and the key is tested when the user wants it.
     let account = accounts::add(core, draft, true, actor).await?;
@@ -125,7 +134,7 @@ async fn take_line_out(core: &Core, tray: &mut Tray, index: u32, key_id: &str) -
         return Some(ImportLine { file, done: true, problem: None });
     }
     let (secret, variable, line) = (copy(&item.found.secret), item.found.variable.clone(), item.found.line);
-    let (catalogue, command) = (core.catalogue.now(), format!("khg key show {key_id}"));
+    let (catalogue, command) = (core.catalogue.now(), format!("khg key print {key_id}"));
     let taken =
         aside(move || take_out(&path, &secret, variable.as_deref(), line, &command, &catalogue)).await;
     match taken {

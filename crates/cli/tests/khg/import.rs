@@ -75,7 +75,7 @@ fn a_whole_env_file_is_taken_in_and_its_lines_are_taken_out() {
     assert_eq!(outcomes[1]["error"]["code"], "invalid");
     let id = outcomes[0]["key"]["id"].as_str().unwrap();
     let after = fs::read_to_string(&env).unwrap();
-    let comment = format!("# MEGALLM_API_KEY moved to Keyhinge (khg key show {id})");
+    let comment = format!("# MEGALLM_API_KEY moved to Keyhinge (khg key print {id})");
     assert_eq!(after, text.replace(&format!("MEGALLM_API_KEY=\"{mega}\""), &comment));
     assert!(files_with(&mega, held.khg.root()).is_empty());
 }

@@ -66,7 +66,12 @@ pub(super) fn addresses(
             if name == AddressName::Management {
                 continue;
             }
-            return Err(Error::invalid("base_urls", "This provider has no address of its own: give one."));
+            let reason = format!(
+                "{} has no address of its own: give the account\u{2019}s, \u{201c}{}\u{201d}.",
+                provider.name,
+                name.as_str()
+            );
+            return Err(Error::invalid("base_urls", reason));
         };
         let address = match parse(text, confirmed, own_gateway_port) {
             Ok(address) => address,

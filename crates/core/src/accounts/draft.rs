@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::LOCAL_PROVIDER;
 use super::address::{AddressName, addresses};
 use super::connection::Connection;
-use super::{Account, LOCAL_PROVIDER};
 use crate::Core;
 use crate::catalogue::Provider;
 use crate::error::{Error, Result};
-use crate::keys::{clean_name, token};
+use crate::keys::{clean_name, free_name, token};
 use crate::management::Adapter;
+use crate::recognise::in_place_of_a_key;
 use crate::secret::Secret;
 use crate::settings;
 
@@ -57,7 +58,12 @@ impl AccountDraft {
         }
         let name = match self.name.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
             Some(name) => clean_name(name)?,
-            None => free_name(&provider.name, &core.store.accounts().await?),
+            None => {
+                let accounts = core.store.accounts().await?;
+                free_name(&provider.name, |name| {
+                    accounts.iter().any(|account| account.name.eq_ignore_ascii_case(name))
+                })
+            }
         };
         let credential = self.credential.and_then(trimmed);
         let key = self.key.and_then(trimmed);
@@ -116,6 +122,7 @@ pub(super) fn adapter(provider: &Provider) -> Option<Adapter> {
 /// # Errors
 /// `Invalid` for what no request can carry, for one of our own, and for one that manages keys.
 pub(crate) fn check_key(provider: &Provider, key: &Secret) -> Result<()> {
+    check_meant(provider, "key", key)?;
     check_text("key", key)?;
     let text = key.expose();
     if token::parse(text).is_some() || text.starts_with(token::SESSION_PREFIX) {
@@ -134,6 +141,7 @@ pub(crate) fn check_key(provider: &Provider, key: &Secret) -> Result<()> {
 }
 
 fn check_credential(provider: &Provider, credential: &Secret) -> Result<()> {
+    check_meant(provider, "credential", credential)?;
     check_text("credential", credential)?;
     let Some(management) = &provider.management else {
         return Err(Error::invalid("credential", "This provider has no API for keys; leave it empty."));
@@ -177,6 +185,17 @@ fn check_text(field: &'static str, secret: &Secret) -> Result<()> {
     Ok(())
 }
 
+/// What an example, a program or a mask has in the place of a secret is none.
+fn check_meant(provider: &Provider, field: &'static str, secret: &Secret) -> Result<()> {
+    let text = secret.expose();
+    let prefixes = provider.key_types.iter().flat_map(|kind| &kind.prefixes);
+    let known = prefixes.filter(|prefix| text.starts_with(prefix.as_str())).map(String::len).max();
+    match in_place_of_a_key(text, known.unwrap_or(0)) {
+        Some(problem) => Err(Error::invalid(field, format!("{} {}", problem.message(), problem.next_step()))),
+        None => Ok(()),
+    }
+}
+
 fn trimmed(secret: Secret) -> Option<Secret> {
     let text = secret.expose().trim();
     if text.is_empty() {
@@ -192,14 +211,6 @@ fn without_port(host: &str) -> &str {
     host.rsplit_once(':')
         .filter(|(_, port)| port.bytes().all(|c| c.is_ascii_digit()))
         .map_or(host, |(name, _)| name)
-}
-
-fn free_name(wanted: &str, accounts: &[Account]) -> String {
-    let taken = |name: &str| accounts.iter().any(|account| account.name.eq_ignore_ascii_case(name));
-    if !taken(wanted) {
-        return wanted.to_owned();
-    }
-    (2_u32..).map(|n| format!("{wanted} {n}")).find(|name| !taken(name)).unwrap_or_else(|| wanted.to_owned())
 }
 
 /// With its article, in lower case but for names that are capitals.

@@ -14,6 +14,12 @@ pub fn clean_name(text: &str) -> Result<String> {
     clean_word("name", text, NAME_MAX)
 }
 
+/// The name that is wanted, numbered from 2 on where it is taken.
+pub(crate) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2_u32..).map(|number| format!("{wanted} {number}"));
+    std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+}
+
 pub(super) fn clean_word(field: &'static str, text: &str, max: usize) -> Result<String> {
     // An absurdly long text is refused before it is walked.
     if text.len() > max * 8 {

@@ -5,12 +5,11 @@ use super::held::put_aside;
 use crate::Core;
 use crate::accounts::{self, Account, LOCAL_PROVIDER};
 use crate::activity::{ActivityKind, NewActivity};
-use crate::catalogue::Provider;
 use crate::changes::Topic;
 use crate::error::{Error, Result};
 use crate::keys::{
-    Actor, Fingerprints, KeyOrigin, KeyState, KeySummary, Permissions, Purpose, clean_name, mask, may_be_one,
-    token,
+    Actor, Fingerprints, KeyOrigin, KeyState, KeySummary, Permissions, Purpose, clean_name, free_name, mask,
+    may_be_one, token,
 };
 use crate::operation::OperationKind;
 use crate::secret::Secret;
@@ -61,7 +60,11 @@ pub async fn import(core: &Core, input: ImportInput) -> Result<KeySummary> {
     };
     let name = named.unwrap_or_else(|| match &listed {
         Some(key) => key.name.clone(),
-        None => free_name(provider, input.variable.as_deref(), &known),
+        None => {
+            let wanted = input.variable.as_deref().and_then(|name| clean_name(name).ok());
+            let wanted = wanted.unwrap_or_else(|| format!("{} key", provider.name));
+            free_name(&wanted, |name| known.iter().any(|key| key.name == name))
+        }
     });
     let key_type = provider.key_type_of(input.secret.expose()).or(provider.key_types.first());
     let key_type = key_type.map(|kind| kind.id.clone()).unwrap_or_default();
@@ -209,14 +212,4 @@ async fn listed_without_secret<'a>(
     let (Some(key), None) = (fitting.next(), fitting.next()) else { return Ok(None) };
     let held = core.store.key_row(&key.id).await?.is_some_and(|row| row.vault_entry.is_some());
     Ok((!held).then_some(key))
-}
-
-fn free_name(provider: &Provider, variable: Option<&str>, known: &[ProviderKey]) -> String {
-    let wanted = variable.and_then(|name| clean_name(name).ok());
-    let wanted = wanted.unwrap_or_else(|| format!("{} key", provider.name));
-    let taken = |name: &str| known.iter().any(|key| key.name == name);
-    if !taken(&wanted) {
-        return wanted;
-    }
-    (2_u32..).map(|n| format!("{wanted} {n}")).find(|name| !taken(name)).unwrap_or(wanted)
 }

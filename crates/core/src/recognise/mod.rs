@@ -29,6 +29,7 @@ use self::clean::clean;
 pub use self::files::{FileProblem, FileText, read_text_file, rewrite_file};
 pub(crate) use self::files::{read_bytes, rewrite_bytes};
 use self::names::Names;
+pub(crate) use self::problem::in_place_of_a_key;
 pub use self::problem::{KEY_MAX, KEY_MIN, Mistaken, Problem};
 pub use self::removal::{Removal, RemovalProblem, remove_key_line, restore_key_line};
 use self::scan::{Piece, Scan};

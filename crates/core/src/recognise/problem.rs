@@ -116,6 +116,21 @@ impl Problem {
     }
 }
 
+/// What stands in the place of a key, where a key is asked for. Nothing but what no provider issues: a key's length and
+/// letters are its provider's to choose. `prefix` is the length of its known beginning.
+pub(crate) fn in_place_of_a_key(value: &str, prefix: usize) -> Option<Problem> {
+    let tail = value.get(prefix..).unwrap_or_default();
+    if is_reference(value) {
+        Some(Problem::Reference)
+    } else if is_filler(value, tail, prefix) {
+        Some(Problem::Placeholder)
+    } else if is_masked(value) {
+        Some(Problem::Masked)
+    } else {
+        None
+    }
+}
+
 /// What is wrong with a cleaned value, by its text alone. `prefix` is the length of its known beginning.
 pub(super) fn in_value(value: &str, prefix: usize) -> Option<Problem> {
     let tail = value.get(prefix..).unwrap_or_default();
@@ -175,7 +190,24 @@ fn is_reference(value: &str) -> bool {
         || value.contains("${")
 }
 
+/// What an example has in the place of a key, also by words that somebody may have chosen for a key of their own server.
 fn is_placeholder(value: &str, tail: &str, prefix: usize) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let tail_lower = tail.to_ascii_lowercase();
+    // Words alone after the beginning of a key, the last of them "key": sk-openai-key.
+    let says_key = !lower.bytes().any(|byte| byte.is_ascii_digit())
+        && tail_lower.split(['-', '_', ' ']).any(|word| matches!(word, "key" | "token" | "secret" | "here"))
+        && tail_lower.split(['-', '_', ' ']).count() >= 2
+        && !value.contains("://")
+        && !value.contains(' ')
+        && tail.len() < 48;
+    is_filler(value, tail, prefix) || owned_by(&tail_lower, "my") || says_key
+}
+
+/// What nobody chooses for a key: what a program writes where it has none, and what an example asks to be replaced.
+fn is_filler(value: &str, tail: &str, prefix: usize) -> bool {
+    const NOTHING: [&str; 8] =
+        ["undefined", "null", "none", "nil", "nan", "true", "false", "[object object]"];
     const STARTS: [&str; 11] = [
         "changeme",
         "change-me",
@@ -191,25 +223,25 @@ fn is_placeholder(value: &str, tail: &str, prefix: usize) -> bool {
     ];
     let lower = value.to_ascii_lowercase();
     let tail_lower = tail.to_ascii_lowercase();
+    let nothing = NOTHING.contains(&lower.as_str()) || NOTHING.contains(&tail_lower.as_str());
     let wrapped = [('<', '>'), ('[', ']'), ('{', '}')]
         .iter()
         .any(|&(open, close)| tail.starts_with(open) && tail.ends_with(close));
-    let yours = ["your", "my"].iter().any(|owner| {
-        let rest = tail_lower.strip_prefix(owner).unwrap_or_default();
-        rest.starts_with(['-', '_', ' ', '.']) && !rest.bytes().any(|byte| byte.is_ascii_digit())
-    });
     let filler = |c: char| matches!(c, 'x' | 'X' | '0');
     let filled = !tail.is_empty() && tail.chars().all(filler) && (prefix > 0 || tail.len() >= 3);
-    // Words alone after the beginning of a key, the last of them "key": sk-openai-key.
-    let says_key = !lower.bytes().any(|byte| byte.is_ascii_digit())
-        && tail_lower.split(['-', '_', ' ']).any(|word| matches!(word, "key" | "token" | "secret" | "here"))
-        && tail_lower.split(['-', '_', ' ']).count() >= 2
-        && !value.contains("://")
-        && !value.contains(' ')
-        && tail.len() < 48;
     let starts = |text: &str| STARTS.iter().any(|start| text.starts_with(start));
     let plain_words = || !tail.bytes().any(|byte| byte.is_ascii_digit());
-    wrapped || yours || filled || says_key || ((starts(&lower) || starts(&tail_lower)) && plain_words())
+    nothing
+        || wrapped
+        || owned_by(&tail_lower, "your")
+        || filled
+        || ((starts(&lower) || starts(&tail_lower)) && plain_words())
+}
+
+/// Whether it reads as `your-key` or `my_key` do, without a digit.
+fn owned_by(tail: &str, owner: &str) -> bool {
+    let rest = tail.strip_prefix(owner).unwrap_or_default();
+    rest.starts_with(['-', '_', ' ', '.']) && !rest.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn is_masked(value: &str) -> bool {

@@ -1,5 +1,5 @@
 use keyhinge_core::Error;
-use keyhinge_core::accounts::{self, AddressName};
+use keyhinge_core::accounts::{self, AccountDraft, AddressName};
 use keyhinge_core::diagnosis::{FailureClass, Verdict};
 use keyhinge_core::keys::Actor;
 use keyhinge_core::secret::Secret;
@@ -154,4 +154,51 @@ async fn a_removed_account_leaves_no_secret_behind_and_no_key_changed() {
     assert_eq!(bench.simulator.keys().len(), 1, "the key goes on at the provider");
     assert!(bench.core.keys().await.unwrap().is_empty());
     assert!(bench.core.store.accounts().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_stands_in_the_place_of_a_key_is_caught_and_explained() {
+    let bench = Bench::new().await;
+    let draft = |key: &str| {
+        let draft = bench.draft(Provider::Fortytwo, "fortytwo");
+        AccountDraft { key: Some(Secret::new(key.into())), ..draft }
+    };
+    for (key, part) in [
+        ("undefined", "placeholder"),
+        ("null", "placeholder"),
+        ("None", "placeholder"),
+        ("your-api-key-here", "placeholder"),
+        ("<YOUR_KEY>", "placeholder"),
+        ("xxxxxxxxxxxx", "placeholder"),
+        ("$FORTYTWO_API_KEY", "where the key is"),
+        ("op://vault/item/key", "where the key is"),
+        ("ft-\u{2022}\u{2022}\u{2022}\u{2022}1f2e", "left out or hidden"),
+        ("ft-abcd...wxyz", "left out or hidden"),
+    ] {
+        let told = accounts::add(&bench.core, draft(key), true, Actor::App).await;
+        let Err(Error::Invalid { field: "key", reason }) = told else { panic!("{key}: {told:?}") };
+        assert!(reason.contains(part) && !reason.contains(key), "{key}: {reason}");
+    }
+    assert!(bench.simulator.calls().is_empty(), "nothing of it was sent");
+    let account = bench.forii().await;
+    let told = bench.import(&account, "forii_sk_undefined").await;
+    assert!(matches!(told, Err(Error::Invalid { field: "key", .. })), "{told:?}");
+    let session = AccountDraft {
+        credential: Some(Secret::new("null".into())),
+        ..bench.draft(Provider::Forii, "forii")
+    };
+    let told = accounts::test(&bench.core, session).await;
+    assert!(matches!(told, Err(Error::Invalid { field: "credential", .. })), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_provider_without_an_address_asks_for_one_by_name() {
+    let bench = Bench::new().await;
+    for (provider, name) in [("openai-compatible", "openai"), ("anthropic-compatible", "anthropic")] {
+        let draft = AccountDraft { provider_id: provider.into(), ..AccountDraft::default() };
+        let told = accounts::add(&bench.core, draft, true, Actor::App).await;
+        let Err(Error::Invalid { field: "base_urls", reason }) = told else { panic!("{provider}: {told:?}") };
+        assert!(reason.contains(name), "{reason}");
+    }
+    assert!(!bench.core.store.accounts().await.unwrap().iter().any(|account| account.provider_id != "local"));
 }
