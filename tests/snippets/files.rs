@@ -130,11 +130,17 @@ fn systemd() {
     let printed = output(
         Command::new(generator).env_clear().env("HOME", dir.path()).env("XDG_CONFIG_HOME", dir.path()),
     );
-    // It answers in lines for a shell.
+    // It answers in lines for a shell, without quotes where it sees no need; bash would expand a ~ there.
+    let printed = String::from_utf8(printed).unwrap();
+    let quoted = |line: &str| match line.split_once('=') {
+        Some((name, value)) if !value.starts_with(['"', '$']) => format!("{name}='{value}'\n"),
+        _ => format!("{line}\n"),
+    };
+    let printed: String = printed.lines().map(quoted).collect();
     let script = dir.path().join("script");
     let print =
         format!("for ((i = 0; i < {}; i++)); do n=K$i; printf '%s\\0' \"${{!n}}\"; done", pairs.len());
-    std::fs::write(&script, [&printed, print.as_bytes()].concat()).unwrap();
+    std::fs::write(&script, [printed, print].concat()).unwrap();
     let found = output(Command::new("bash").args(["--norc"]).arg(&script).env("LC_ALL", "C.UTF-8"));
     compare("systemd", &split(&found), &pairs);
 }

@@ -46,7 +46,7 @@ const ZSH: Shell = Shell {
 
 const FISH: Shell = Shell {
     program: "fish",
-    arguments: &["--no-config", "-i"],
+    arguments: &["-i"],
     target: "fish",
     settle: "function fish_prompt; printf %s 'ready''-now '; end; set -g fish_history keys",
     history: "data/fish/keys_history",
@@ -94,7 +94,8 @@ fn asks(shell: &Shell) {
     let text = write(&subject, &choice, &here, None).unwrap();
     let mut session = shell.start(home.path());
     session.send_line(text.expose()).unwrap();
-    session.exp_string("FORII_API_KEY: ").unwrap();
+    // At the beginning of a line: before, it is in what was pasted.
+    session.exp_string("\nFORII_API_KEY: ").unwrap();
     session.send_line(KEY).unwrap();
     let echoed = session.exp_string(READY).unwrap();
     assert!(!echoed.contains("kh_4tQ9"), "{}: {echoed}", shell.program);
@@ -139,7 +140,7 @@ fn a_posix_shell_asks() {
         let text = write(&subject, &choice, &Here { os: "linux".into(), shell: None }, None).unwrap();
         let mut session = plain.start(home.path());
         session.send_line(text.expose()).unwrap();
-        session.exp_string("FORII_API_KEY: ").unwrap();
+        session.exp_string("\nFORII_API_KEY: ").unwrap();
         session.send_line(KEY).unwrap();
         session.exp_string(READY).unwrap();
         assert_eq!(found(&mut session, "FORII_API_KEY"), KEY, "{program}");

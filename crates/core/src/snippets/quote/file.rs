@@ -23,6 +23,10 @@ pub(super) fn dotenv_python(value: &str, out: &mut String) -> Refused {
     if value.contains("${") {
         return Err("python-dotenv expands ${, and has no way to write it.");
     }
+    // It takes the quote after any backslash for an escaped one, and reads on in the next line.
+    if value.ends_with('\\') {
+        return Err("a backslash at its end would hide the closing quote.");
+    }
     surround(value, out, '\'', |c, out| {
         if matches!(c, '\\' | '\'') {
             out.push('\\');

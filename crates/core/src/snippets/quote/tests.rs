@@ -154,7 +154,7 @@ fn may_refuse(rule: Rule, value: &str) -> bool {
     match rule {
         Rule::Json | Rule::TemplatedJson | Rule::ComposeYaml => value.contains('\0'),
         Rule::LaunchJson => value.contains('\0') || value.contains("${"),
-        Rule::DotenvPython => controls || value.contains("${"),
+        Rule::DotenvPython => controls || value.contains("${") || value.ends_with('\\'),
         Rule::DotenvNode => controls || value.ends_with('\\') || value.contains('\'') && value.contains('`'),
         Rule::DockerEnv => controls || value.trim() != value,
         Rule::Cmd | Rule::Setx => {
@@ -220,5 +220,5 @@ fn long_values_are_refused_where_they_would_be_cut_off() {
 fn a_backslash_at_the_end_does_not_escape_the_quote() {
     assert_eq!(quoted(Rule::Setx, r"a\\").as_deref(), Some(r#""a\\\\""#));
     assert_eq!(quoted(Rule::DotenvNode, "a\\"), None);
-    assert_eq!(quoted(Rule::DotenvPython, "a\\").as_deref(), Some(r"'a\\'"));
+    assert_eq!(quoted(Rule::DotenvPython, "a\\"), None);
 }
