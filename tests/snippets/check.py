@@ -40,7 +40,7 @@ def wrong(program: dict) -> str | None:
     return None
 
 
-programs = json.load(sys.stdin)
+programs = json.load(sys.stdin.buffer)
 for program in programs:
     if reason := wrong(program):
         sys.exit(f"{program['id']}: {reason}\n{program['text']}")

@@ -46,7 +46,7 @@ fn check(program: &str, arguments: &[&str], programs: &[Value]) {
     let output = checker.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && said == format!("{} read\n", programs.len()), "{said}");
+    assert!(output.status.success() && said.trim_end() == format!("{} read", programs.len()), "{said}");
 }
 
 fn python(programs: &[Value]) {
@@ -78,8 +78,7 @@ gemini() { given "$@"; }
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("script");
     std::fs::write(&file, script).unwrap();
-    let output =
-        Command::new("bash").args(["--norc", "-u"]).arg(&file).env(VARIABLE, "the key").output().unwrap();
+    let output = Command::new("bash").args(["--norc"]).arg(&file).env(VARIABLE, "the key").output().unwrap();
     assert!(
         output.stderr.is_empty() && output.status.success(),
         "{}",
