@@ -230,6 +230,73 @@ test('a revoked key says so', async ({ host, page }) => {
   await inspect(page, 'snippets-revoked');
 });
 
+test('a text is written into a file that was looked at, and taken back', async ({ host, page }) => {
+  await open(host);
+  await option(page, '.env file').click();
+  await expect(page.getByRole('button', { name: 'Write to a file…' })).toHaveCount(0);
+  await form(page, /With key/).check();
+  await page.getByRole('textbox', { name: 'Variable' }).fill('MY_KEY');
+  await page.getByRole('button', { name: 'Write to a file…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Write this into the file?' });
+  await expect(dialog).toContainText('/home/dev/shop/.env');
+  await expect(dialog).toContainText('The line that sets MY_KEY is replaced');
+  await expect(dialog).toContainText('kh_4tQ9…9f2c');
+  await inspect(page, 'snippets-write');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  expect(await host.asked('snippets_write')).toEqual([]);
+
+  await page.getByRole('button', { name: 'Write to a file…' }).click();
+  await dialog.getByRole('button', { name: 'Write', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText('Git does not ignore this file')).toBeVisible();
+  await inspect(page, 'snippets-written');
+  expect(await host.asked('snippets_write')).toEqual([
+    {
+      key_id: ID,
+      target: 'dotenv',
+      form: 'value',
+      variable: 'MY_KEY',
+      choice: '0123456789abcdef0123456789abcdef',
+      confirmed: false,
+    },
+  ]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Undone: /home/dev/shop/.env is as it was.')).toBeVisible();
+  expect(await host.asked('snippets_write_undo')).toEqual([{ id: 1 }]);
+});
+
+test('a production key is written only after it was asked about, and nothing where it fails', async ({
+  host,
+  page,
+}) => {
+  host
+    .answer('snippets_preview', (request) => ({ ...snippetOf(request), question: 'Use it there?' }))
+    .fail('snippets_write', {
+      code: 'invalid',
+      field: 'file',
+      message: 'The file has values that go on over several lines, so it cannot be told which line is meant.',
+      next_step: 'Edit the file yourself.',
+    });
+  await open(host);
+  await option(page, '.env file').click();
+  await form(page, /With key/).check();
+  await page.getByRole('button', { name: 'Write to a file…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Write this into the file?' });
+  await expect(dialog).toContainText('“checkout-api” is for production, and .env file is for development.');
+  await dialog.getByRole('button', { name: 'Write it all the same' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('go on over several lines');
+  await inspect(page, 'snippets-write-failed');
+  expect(await host.asked('snippets_write')).toEqual([expect.objectContaining({ confirmed: true })]);
+  // Where the user chose no file, nothing happens.
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  host.answer('snippets_choose_file', { choice: null, path: null });
+  await page.getByRole('button', { name: 'Write to a file…' }).click();
+  await expect(page.getByRole('button', { name: 'Write to a file…' })).toBeEnabled();
+  expect(await host.asked('snippets_choose_file')).toHaveLength(2);
+  await expect(dialog).toHaveCount(0);
+});
+
 test('the palette and the gateway lead to the snippets of a key', async ({ host, page }) => {
   await host.open('#/settings');
   await page.getByRole('button', { name: 'Command palette' }).click();

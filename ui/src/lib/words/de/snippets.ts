@@ -63,5 +63,34 @@ export const snippets: Words['snippets'] = {
       'Ein eigener Schlüssel für die Entwicklung lässt sich begrenzen und widerrufen, ohne die Produktion anzuhalten.',
     copy_for: (target) => `Für ${target} kopieren`,
   },
+  write: {
+    choose: 'In eine Datei schreiben…',
+    title: 'Das in die Datei schreiben?',
+    line: (variable) =>
+      `Die Zeile, die ${variable} setzt, wird ersetzt, oder diese kommt ans Ende. Alles andere bleibt, wie es ist, und es lässt sich rückgängig machen.`,
+    block:
+      'Es kommt in einen markierten Block von Keyhinge am Ende der Datei. Alles andere bleibt, wie es ist, und es lässt sich rückgängig machen.',
+    now: 'Schreiben',
+    all_the_same: 'Trotzdem schreiben',
+    done: ({ path, variable, created, replaced }) =>
+      created
+        ? `${path} wurde angelegt und setzt ${variable}.`
+        : replaced
+          ? `${variable} wurde in ${path} ersetzt.`
+          : `${variable} wurde in ${path} eingefügt.`,
+    linked: (path) => `Die Datei ist eine Verknüpfung; geschrieben wurde ${path}.`,
+    others: (count, variable) =>
+      count === 1
+        ? `Eine andere Zeile davor setzt ${variable} auch; die letzte zählt.`
+        : `${plural(count, 'andere Zeile', 'andere Zeilen')} davor setzen ${variable} auch; die letzte zählt.`,
+    git: {
+      not_ignored:
+        'Git ignoriert diese Datei nicht: Sie könnte eingecheckt werden, und der Schlüssel mit ihr. Am besten in .gitignore eintragen.',
+      unknown: 'Git hat nicht gesagt, ob es diese Datei ignoriert: vor dem Einchecken nachsehen.',
+    },
+    undo: 'Rückgängig machen',
+    undone: ({ path, deleted }) =>
+      deleted ? `Rückgängig gemacht: ${path} ist wieder fort.` : `Rückgängig gemacht: ${path} ist wie zuvor.`,
+  },
   said,
 };

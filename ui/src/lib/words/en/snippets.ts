@@ -1,3 +1,4 @@
+import type { TakenBack, Written } from '$lib/api/contract';
 import { plural } from '../numbers';
 
 /** The text that puts a key where it is used. */
@@ -58,6 +59,33 @@ export const snippets = {
     about: (key: string, target: string) => `“${key}” is for production, and ${target} is for development.`,
     rather: 'A key of its own for development can be limited and revoked without stopping production.',
     copy_for: (target: string) => `Copy for ${target}`,
+  },
+  write: {
+    choose: 'Write to a file…',
+    title: 'Write this into the file?',
+    line: (variable: string) =>
+      `The line that sets ${variable} is replaced, or this one is added at the end. Everything else stays as it is, and it can be undone.`,
+    block:
+      'It goes into a marked block of Keyhinge’s own, at the end of the file. Everything else stays as it is, and it can be undone.',
+    now: 'Write',
+    all_the_same: 'Write it all the same',
+    done: ({ path, variable, created, replaced }: Written) =>
+      created
+        ? `${path} was made, and sets ${variable}.`
+        : replaced
+          ? `${variable} was replaced in ${path}.`
+          : `${variable} was added to ${path}.`,
+    linked: (path: string) => `The file is a link; ${path} was written.`,
+    others: (count: number, variable: string) =>
+      `${plural(count, 'other line')} before it ${count === 1 ? 'sets' : 'set'} ${variable} too; the last one counts.`,
+    git: {
+      not_ignored:
+        'Git does not ignore this file: it could be committed, and the key with it. Add it to .gitignore.',
+      unknown: 'Git did not say whether it ignores this file: look before you commit.',
+    },
+    undo: 'Undo',
+    undone: ({ path, deleted }: TakenBack) =>
+      deleted ? `Undone: ${path} is gone again.` : `Undone: ${path} is as it was.`,
   },
   /** What the core tells of a target or a key, in this language. */
   said: (sentence: string): string => sentence,
