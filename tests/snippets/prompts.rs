@@ -1,7 +1,8 @@
 //! What is pasted at a prompt, in a terminal of its own: the key is asked for without an echo and is in no history.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use keyhinge_core::catalogue::Catalogue;
 use keyhinge_core::snippets::{Choice, Form, Here, Subject, render, write};
@@ -30,7 +31,7 @@ const BASH: Shell = Shell {
     program: "bash",
     arguments: &["--norc", "--noprofile", "-i"],
     target: "bash",
-    settle: "PS1='ready''-now '; HISTFILE=$HOME/history; bind 'set enable-bracketed-paste off' 2>/dev/null",
+    settle: "stty echo; PS1='ready''-now '; HISTFILE=$HOME/history; bind 'set enable-bracketed-paste off' 2>/dev/null",
     history: "history",
     end: "history -w; exit",
 };
@@ -39,7 +40,7 @@ const ZSH: Shell = Shell {
     program: "zsh",
     arguments: &["-f", "-i"],
     target: "zsh",
-    settle: "unsetopt zle; HISTFILE=$HOME/history SAVEHIST=100 HISTSIZE=100; PS1='ready''-now '",
+    settle: "stty echo; unsetopt zle; HISTFILE=$HOME/history SAVEHIST=100 HISTSIZE=100; PS1='ready''-now '",
     history: "history",
     end: "fc -W; exit",
 };
@@ -83,6 +84,25 @@ fn found(session: &mut PtySession, variable: &str) -> String {
     found
 }
 
+/// Types the key once it is asked for, as a person would: when the terminal shows nothing any more, which bash sees to just
+/// after the question.
+fn answer(session: &mut PtySession) {
+    // At the beginning of a line: before, it is in what was pasted.
+    session.exp_regex("[\r\n]FORII_API_KEY: ").unwrap();
+    let asked = Instant::now();
+    while echoes(session) {
+        assert!(asked.elapsed() < Duration::from_millis(HANG_MS), "what is typed is shown");
+    }
+    session.send_line(KEY).unwrap();
+}
+
+fn echoes(session: &PtySession) -> bool {
+    let terminal = session.process().get_file_handle().unwrap();
+    let told = Command::new("stty").arg("-a").stdin(Stdio::from(terminal)).output().unwrap();
+    assert!(told.status.success());
+    !String::from_utf8_lossy(&told.stdout).split_whitespace().any(|word| word == "-echo")
+}
+
 fn asks(shell: &Shell) {
     if !installed(shell.program) {
         return;
@@ -94,9 +114,7 @@ fn asks(shell: &Shell) {
     let text = write(&subject, &choice, &here, None).unwrap();
     let mut session = shell.start(home.path());
     session.send_line(text.expose()).unwrap();
-    // At the beginning of a line: before, it is in what was pasted.
-    session.exp_string("\nFORII_API_KEY: ").unwrap();
-    session.send_line(KEY).unwrap();
+    answer(&mut session);
     let echoed = session.exp_string(READY).unwrap();
     assert!(!echoed.contains("kh_4tQ9"), "{}: {echoed}", shell.program);
     assert_eq!(found(&mut session, "FORII_API_KEY"), KEY, "{}", shell.program);
@@ -127,7 +145,7 @@ fn a_posix_shell_asks() {
             program,
             arguments,
             target: "sh",
-            settle: "PS1='ready''-now '",
+            settle: "stty echo; PS1='ready''-now '",
             history: "",
             end: "exit",
         };
@@ -140,9 +158,9 @@ fn a_posix_shell_asks() {
         let text = write(&subject, &choice, &Here { os: "linux".into(), shell: None }, None).unwrap();
         let mut session = plain.start(home.path());
         session.send_line(text.expose()).unwrap();
-        session.exp_string("\nFORII_API_KEY: ").unwrap();
-        session.send_line(KEY).unwrap();
-        session.exp_string(READY).unwrap();
+        answer(&mut session);
+        let echoed = session.exp_string(READY).unwrap();
+        assert!(!echoed.contains("kh_4tQ9"), "{program}: {echoed}");
         assert_eq!(found(&mut session, "FORII_API_KEY"), KEY, "{program}");
         session.send_line("exit").unwrap();
         session.exp_eof().unwrap();

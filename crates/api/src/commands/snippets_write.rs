@@ -87,6 +87,15 @@ pub async fn snippets_choose_file(app: &App, request: SnippetChooseFile) -> Answ
 /// As [`write_into`]; `NotFound` where the choice was used, or is more than ten minutes old.
 pub async fn snippets_write(app: &App, request: SnippetWrite) -> Answer<Written> {
     let path = app.file_choices().take(&request.choice, app.clock().now())?;
+    // A choice is for the target that it was made for: a key itself never gets into the start file of a shell.
+    let (as_what, name) = snippets::file_of(&request.target)?;
+    let fits = match as_what {
+        WriteAs::Block => into_file::start_file_of(&request.target).as_deref() == Some(path.as_path()),
+        WriteAs::Line => path.file_name().is_some_and(|file| file == name.as_str()),
+    };
+    if !fits {
+        return Err(Error::NotFound { what: "chosen file", id: "(for another target)".into() }.into());
+    }
     let into = IntoFile {
         key: request.key_id,
         target: request.target,
@@ -95,8 +104,8 @@ pub async fn snippets_write(app: &App, request: SnippetWrite) -> Answer<Written>
         confirmed: request.confirmed,
     };
     let written = write_into(app, &into, &path).await;
-    if let Err(CommandError { code: ErrorCode::SnippetUnconfirmed, .. }) = &written {
-        // Nothing was written: the same choice comes again with the answer.
+    if written.is_err() {
+        // The same choice comes again with the answer to a question, or once what was wrong is put right.
         app.file_choices().put_back(request.choice, path, app.clock().now());
     }
     written

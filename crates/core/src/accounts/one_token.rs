@@ -10,7 +10,7 @@ use super::models::models;
 use super::probe::{Exchange, KeyTest};
 use crate::Core;
 use crate::catalogue::{ApiShape, HttpMethod, Provider};
-use crate::diagnosis::{Doubt, Verdict, judge_probe};
+use crate::diagnosis::{Doubt, FailureClass, Verdict, judge_probe};
 use crate::error::{Error, Result};
 use crate::http::{Answer, Ask, Bounds, Client, Credential, Failure};
 use crate::secret::Secret;
@@ -117,14 +117,20 @@ async fn choose(connection: &Connection, shape: ApiShape, credential: &Credentia
     if let Some(model) = example(&connection.provider, shape) {
         return Ok(model);
     }
-    let listed = models(connection, shape, credential, LIST).await;
+    let listed = match models(connection, shape, credential, LIST).await {
+        Ok(models) => models,
+        // It has no list, which is no failure.
+        Err(Error::Provider(told)) if told.class == FailureClass::NotFound => Vec::new(),
+        Err(error) => return Err(error),
+    };
     let chats = |id: &str| {
         let id = id.to_ascii_lowercase();
         id.len() <= MODEL_MAX && !NO_CHAT.iter().any(|part| id.contains(part))
     };
     listed
-        .ok()
-        .and_then(|models| models.into_iter().map(|model| model.id).find(|id| chats(id)))
+        .into_iter()
+        .map(|model| model.id)
+        .find(|id| chats(id))
         .ok_or_else(|| Error::invalid("model", "The provider lists no model to call: name one."))
 }
 

@@ -160,7 +160,7 @@ pub(super) fn in_value(value: &str, prefix: usize) -> Option<Problem> {
     match value.len() {
         0..KEY_MIN => Some(Problem::TooShort { length }),
         // The known beginning and next to nothing behind it.
-        _ if prefix > 0 && tail.len() < KEY_MIN => Some(Problem::Masked),
+        _ if prefix > 0 && tail.len() < 4 => Some(Problem::Masked),
         KEY_MIN..=KEY_MAX => None,
         _ => Some(Problem::TooLong { length }),
     }

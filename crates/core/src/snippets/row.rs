@@ -262,7 +262,8 @@ pub fn file_of(id: &str) -> Result<(WriteAs, String)> {
     let as_what = target.write_as.ok_or_else(|| {
         Error::invalid("target", format!("{} is not written into a file from here.", target.name))
     })?;
-    let file = target.forms.iter().find_map(|form| form.file.as_deref()).unwrap_or(".env");
+    let mut written = target.forms.iter().filter(|form| matches!(form.form, Form::Reference | Form::Value));
+    let file = written.find_map(|form| form.file.as_deref()).unwrap_or(".env");
     Ok((as_what, file.rsplit('/').next().unwrap_or(file).to_owned()))
 }
 

@@ -41,10 +41,17 @@ const DENIED: &[&str] = &[
     "APPDATA",
     "LOCALAPPDATA",
     "ALL_PROXY",
+    "ZDOTDIR",
+    "DOCKER_HOST",
+    "KUBECONFIG",
+    "OPENSSL_CONF",
+    "CLASSPATH",
+    "PSMODULEPATH",
 ];
 const DENIED_BEGINNINGS: &[&str] =
     &["LD_", "DYLD_", "PYTHON", "PERL5", "GIT_", "SSH_", "SSL_CERT_", "KEYHINGE_DATA", "KEYHINGE_PASS"];
-const DENIED_ENDS: &[&str] = &["_PROXY"];
+/// With what names addresses: a key in one would go out as a part of a URL.
+const DENIED_ENDS: &[&str] = &["_PROXY", "_BASE_URL", "_API_BASE", "_CA_BUNDLE"];
 
 /// A name that every shell takes, and that means nothing else to the system.
 ///

@@ -10,6 +10,7 @@ use super::words::{parse_word, word};
 use super::{Store, StoreError};
 use crate::accounts::KeyTest;
 use crate::clock::from_millis;
+use crate::diagnosis::Verdict;
 use crate::keys::{KeyOrigin, KeyState, RemoteFacts};
 use crate::limits::Reading;
 
@@ -163,9 +164,17 @@ pub(crate) async fn note_test(
     test: &KeyTest,
 ) -> Result<(), StoreError> {
     let text = serde_json::to_string(test).map_err(|error| StoreError::Other(error.to_string()))?;
-    sqlx::query!("UPDATE keys SET last_test = ? WHERE id = ?", text, key_id)
-        .execute(&mut *connection)
-        .await?;
+    // What proves nothing does not take a refusal back.
+    let doubtful = matches!(test.verdict, Verdict::CannotTell { .. });
+    sqlx::query!(
+        "UPDATE keys SET last_test = ? WHERE id = ?
+         AND NOT (? AND coalesce(json_extract(last_test, '$.verdict.verdict'), '') = 'refused')",
+        text,
+        key_id,
+        doubtful
+    )
+    .execute(&mut *connection)
+    .await?;
     note_readings(connection, key_id, &test.readings).await
 }
 

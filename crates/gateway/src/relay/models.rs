@@ -98,7 +98,7 @@ pub(crate) async fn get(context: Context, _body: Value) -> Result<Response, ApiE
     let known = known(state, &account, shape).await;
     match (known.models.iter().find(|known| known.id == model), known.trouble) {
         (Some(model), _) => Ok(echo::json(&entry(model, Some(&account)))),
-        (None, Some(trouble)) if known.as_of.is_none() => Err(error::not_listed(&account, &trouble)),
+        (None, Some(trouble)) => Err(error::not_listed(&account, &trouble)),
         (None, _) => Err(error::unknown_model(&account, &model)),
     }
 }

@@ -105,7 +105,8 @@ fn sets(line: &[u8], variable: &str) -> bool {
     let Some(first) = words.next() else { return false };
     let named = |word: &str| word.split_once('=').map_or(word, |(name, _)| name) == variable;
     match first {
-        "export" => words.any(named),
+        // The name of a key in the command has no =.
+        "export" => words.any(|word| word.contains('=') && named(word)),
         "set" => words.find(|word| !word.starts_with('-')) == Some(variable),
         _ if first.len() > 5 && first.is_char_boundary(5) && first[..5].eq_ignore_ascii_case("$env:") => {
             named(&first[5..])

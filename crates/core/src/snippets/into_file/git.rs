@@ -43,9 +43,17 @@ pub(super) async fn ask(file: &Path) -> GitSays {
         .stderr(Stdio::null())
         .kill_on_drop(true);
     // The user's own list of ignored files counts.
-    for name in ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT"] {
+    for name in ["HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT"] {
         command.envs(std::env::var_os(name).map(|value| (name, value)));
     }
+    // Folders that are relative would be folders of the repository.
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).filter(|folder| folder.is_absolute());
+    let Ok(path) = std::env::join_paths(folders) else { return GitSays::Unknown };
+    if path.is_empty() {
+        return GitSays::Unknown;
+    }
+    command.env("PATH", path);
     match tokio::time::timeout(PATIENCE, command.status())
         .await
         .map(|ended| ended.map(|status| status.code()))

@@ -147,7 +147,10 @@ pub async fn put(
     let rights = if holds_key { Rights::Private } else { Rights::Kept };
     let target = place.target().to_owned();
     if let Err(problem) = aside(move || place.write(&edit, rights)).await? {
-        journal::forget(core, written.id).await?;
+        // Where the disk failed, the new text may be there all the same: taking it back looks whether it is.
+        if !matches!(problem, WriteProblem::File(FileProblem::Failed { .. })) {
+            journal::forget(core, written.id).await?;
+        }
         return Err(problem.into());
     }
     journal::done(core, written.id).await?;

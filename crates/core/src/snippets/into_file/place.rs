@@ -108,7 +108,12 @@ pub(super) fn start_file(shell: &str, variable: Variable<'_>, home: Option<PathB
     };
     Some(match shell {
         // Terminals on macOS start login shells, which read no .bashrc.
-        "bash" if cfg!(target_os = "macos") => home.join(".bash_profile"),
+        // Of three, bash reads the first that is there; a new one would hide the others.
+        "bash" if cfg!(target_os = "macos") => [".bash_profile", ".bash_login", ".profile"]
+            .map(|name| home.join(name))
+            .into_iter()
+            .find(|path| path.symlink_metadata().is_ok())
+            .unwrap_or_else(|| home.join(".bash_profile")),
         "bash" => home.join(".bashrc"),
         "zsh" => folder("ZDOTDIR", "").join(".zshrc"),
         "sh" => home.join(".profile"),
