@@ -241,7 +241,7 @@ test('older activity is loaded on demand', async ({ host, page }) => {
       account_id: null,
       key_id: null,
       key_name: `key-${from - index}`,
-      target: 'dotenv',
+      target: '.env file',
     }));
   host.answer('activity_list', ({ before }) =>
     before === undefined ? { entries: entries(9), older: 7 } : { entries: entries(6), older: null },

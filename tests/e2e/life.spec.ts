@@ -74,6 +74,9 @@ test('a key through its whole life', async ({ host, page }) => {
 
   await reveal.getByRole('button', { name: 'Choose where it goes' }).click();
   await page.getByRole('menuitemradio', { name: 'zsh' }).click();
+  const question = page.getByRole('dialog', { name: 'A production key for development?' });
+  await question.getByRole('button', { name: 'Copy for zsh' }).click();
+  await expect(question).toHaveCount(0);
   await expect(reveal.getByRole('button', { name: 'Copy as… zsh' })).toBeVisible();
   await reveal.getByRole('button', { name: 'Done' }).click();
   await expect(reveal).toHaveCount(0);
