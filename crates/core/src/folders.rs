@@ -54,6 +54,12 @@ impl Folders {
         Ok(Self(Arc::new(Paths { data, config })))
     }
 
+    /// Whether `khg` finds this store where nothing names its folder.
+    #[must_use]
+    pub fn are_standard(&self) -> bool {
+        Self::standard().is_ok_and(|standard| standard.data() == self.data())
+    }
+
     #[must_use]
     pub fn data(&self) -> &Path {
         &self.0.data

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use keyhinge_core::snippets::into_file::{self, Statement, TakenBack, Written};
-use keyhinge_core::snippets::{self, Form, WriteAs};
+use keyhinge_core::snippets::{self, FileOf, Form, WriteAs};
 use keyhinge_core::{Error, lifecycle};
 
 use super::Answer;
@@ -18,7 +18,7 @@ pub struct IntoFile {
     /// The key's id or its name.
     pub key: String,
     pub target: String,
-    /// The safest where absent.
+    /// The safest that is written where absent.
     pub form: Option<Form>,
     /// The provider's where absent.
     pub variable: Option<String>,
@@ -35,20 +35,20 @@ pub struct IntoFile {
 pub async fn write_into(app: &App, request: &IntoFile, path: &Path) -> Answer<Written> {
     let core = app.core().await?;
     let key = lifecycle::usable(core, &request.key).await?;
+    let file = snippets::file_of(&request.target)?;
     let asked = KeyCopy {
         key_id: key.id.clone(),
         target: Some(request.target.clone()),
-        form: request.form,
+        form: Some(request.form.unwrap_or(file.form)),
         variable: request.variable.clone(),
         shape: None,
         model: None,
         confirmed: request.confirmed,
     };
-    let (_, name) = snippets::file_of(&request.target)?;
     let Text { text, snippet } = write(app, asked).await?;
     let (Some(snippet), Some(as_what)) = (&snippet, snippet.as_ref().and_then(|snippet| snippet.write_as))
     else {
-        let reason = format!("In this form, nothing is written into {name} from here.");
+        let reason = format!("In this form, nothing is written into {} from here.", file.name);
         return Err(Error::Invalid { field: "form", reason }.into());
     };
     let statement = match as_what {
@@ -65,8 +65,8 @@ pub async fn write_into(app: &App, request: &IntoFile, path: &Path) -> Answer<Wr
 /// `NotFound` for an unknown target; `Invalid` for one that is not written into a file; `BadRequest` where this host has no
 /// dialogs.
 pub async fn snippets_choose_file(app: &App, request: SnippetChooseFile) -> Answer<FileChosen> {
-    let (as_what, name) = snippets::file_of(&request.target)?;
-    let path = match as_what {
+    let FileOf { write_as, name, .. } = snippets::file_of(&request.target)?;
+    let path = match write_as {
         WriteAs::Block => into_file::start_file_of(&request.target),
         WriteAs::Line => {
             let desktop = app.window().desktop().ok_or_else(|| CommandError {
@@ -88,8 +88,8 @@ pub async fn snippets_choose_file(app: &App, request: SnippetChooseFile) -> Answ
 pub async fn snippets_write(app: &App, request: SnippetWrite) -> Answer<Written> {
     let path = app.file_choices().take(&request.choice, app.clock().now())?;
     // A choice is for the target that it was made for: a key itself never gets into the start file of a shell.
-    let (as_what, name) = snippets::file_of(&request.target)?;
-    let fits = match as_what {
+    let FileOf { write_as, name, .. } = snippets::file_of(&request.target)?;
+    let fits = match write_as {
         WriteAs::Block => into_file::start_file_of(&request.target).as_deref() == Some(path.as_path()),
         WriteAs::Line => path.file_name().is_some_and(|file| file == name.as_str()),
     };

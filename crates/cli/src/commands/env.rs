@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use keyhinge_api::commands::{IntoFile, write_into};
 use keyhinge_api::{App, CommandError, ErrorCode};
 use keyhinge_core::lifecycle;
-use keyhinge_core::snippets::Form;
 use keyhinge_core::snippets::into_file::{self, GitSays, Written};
+use keyhinge_core::snippets::{self, Form};
 use serde::Serialize;
 
 use crate::args::{EnvCommand, EnvUndo, EnvWrite, Rc, RcCommand, RcShell, WrittenForm};
@@ -61,6 +61,14 @@ async fn put(app: &App, request: &IntoFile, path: &Path, printer: Printer) -> Re
             written.path
         ));
     }
+    let core = app.core().await?;
+    // A reference: it is run where --data-dir says nothing.
+    if written.git.is_none() && !core.folders.are_standard() {
+        printer.note(&format!(
+            "note: the key is found only where KEYHINGE_DATA_DIR names its data folder: {}",
+            core.folders.data().display()
+        ));
+    }
     if written.others > 0 {
         printer.note(&format!(
             "note: {} is set elsewhere in the file too; what was written stands after it or counts for most readers.",
@@ -77,9 +85,10 @@ fn told(written: &Written) -> String {
         (false, false) => "added",
     };
     let link = written.link_to.as_ref().map(|target| format!(" (a link to {target})")).unwrap_or_default();
+    let path = snippets::word(&written.path).unwrap_or_else(|| written.path.clone());
     format!(
-        "Written: {} to {}{link}, {how}.\nTake it back with: khg env undo {}",
-        written.variable, written.path, written.path
+        "Written: {} to {}{link}, {how}.\nTake it back with: khg env undo {path}",
+        written.variable, written.path
     )
 }
 

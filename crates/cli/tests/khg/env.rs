@@ -171,6 +171,29 @@ fn git_is_asked_and_an_envrc_has_a_reference() {
 }
 
 #[test]
+fn what_comes_next_can_be_typed_and_a_line_that_does_more_stays() {
+    let khg = bench();
+    let folder = khg.root().join("my project");
+    fs::create_dir(&folder).unwrap();
+    let envrc = folder.join(".envrc");
+    fs::write(&envrc, "export OPENAI_API_KEY=old; export B=2\n").unwrap();
+    let ran = khg.run(["env", "write", envrc.to_str().unwrap(), "--key", "work"]);
+    assert!(ran.code == 3 && ran.err.contains("does something else too"), "{} {}", ran.code, ran.err);
+    assert_eq!(fs::read_to_string(&envrc).unwrap(), "export OPENAI_API_KEY=old; export B=2\n");
+
+    fs::remove_file(&envrc).unwrap();
+    let ran = khg.run(["env", "write", envrc.to_str().unwrap(), "--key", "work"]);
+    assert!(ran.code == 0 && ran.out.contains(&format!("khg env undo '{}'", envrc.display())), "{}", ran.out);
+    assert!(ran.err.contains("KEYHINGE_DATA_DIR"), "{}", ran.err);
+    // A target whose first form is not written takes one that is.
+    let file = folder.join("key.env");
+    let ran =
+        khg.run(["env", "write", file.to_str().unwrap(), "--key", "work", "--target", "compose_env_file"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(fs::read_to_string(&file).unwrap().contains(SECRET));
+}
+
+#[test]
 fn a_start_file_gets_a_block_that_the_shell_can_run_and_no_key() {
     let khg = bench();
     let rc = khg.root().join("rc");

@@ -277,6 +277,12 @@ fn warnings(plan: &Plan, subject: &Subject, catalogue: &Catalogue) -> Vec<String
             plan.variable, other.name
         ));
     }
+    if let Some(folder) = subject.other_folder.as_ref().filter(|_| plan.form.form == Form::Reference) {
+        warnings.push(format!(
+            "The key is found only where KEYHINGE_DATA_DIR names its data folder: {}",
+            folder.display()
+        ));
+    }
     if subject.management {
         warnings.push("This key manages other keys; models cannot be called with it.".into());
     }

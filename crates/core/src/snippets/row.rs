@@ -253,18 +253,29 @@ impl Target {
     }
 }
 
-/// How a target is written into a file, and the file's usual name.
+/// The file that a target is written into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileOf {
+    pub write_as: WriteAs,
+    /// The file's usual name, without its folder.
+    pub name: String,
+    /// The safest form that is written.
+    pub form: Form,
+}
+
+/// How a target is written into a file.
 ///
 /// # Errors
 /// `NotFound` for the target; `Invalid` for one that is pasted.
-pub fn file_of(id: &str) -> Result<(WriteAs, String)> {
+pub fn file_of(id: &str) -> Result<FileOf> {
     let target = find(id)?;
-    let as_what = target.write_as.ok_or_else(|| {
-        Error::invalid("target", format!("{} is not written into a file from here.", target.name))
-    })?;
-    let mut written = target.forms.iter().filter(|form| matches!(form.form, Form::Reference | Form::Value));
-    let file = written.find_map(|form| form.file.as_deref()).unwrap_or(".env");
-    Ok((as_what, file.rsplit('/').next().unwrap_or(file).to_owned()))
+    let written = || target.forms.iter().filter(|form| matches!(form.form, Form::Reference | Form::Value));
+    let (Some(write_as), Some(first)) = (target.write_as, written().next()) else {
+        let reason = format!("{} is not written into a file from here.", target.name);
+        return Err(Error::invalid("target", reason));
+    };
+    let file = written().find_map(|form| form.file.as_deref()).unwrap_or(".env");
+    Ok(FileOf { write_as, name: file.rsplit('/').next().unwrap_or(file).to_owned(), form: first.form })
 }
 
 /// Every target, in the order in which they are offered.

@@ -1,5 +1,7 @@
 //! What a snippet is about: a key, where it is used, and how programs present it.
 
+use std::path::PathBuf;
+
 use minijinja::context;
 use minijinja::value::Value;
 
@@ -25,6 +27,8 @@ pub struct Subject {
     pub addresses: Vec<(ApiShape, String)>,
     /// What `khg key print` takes; none for a key that is not stored.
     pub reference: Option<String>,
+    /// The data folder that it is stored in, where that is not the one that `khg` looks into by itself.
+    pub other_folder: Option<PathBuf>,
     /// What the key is called, for a question about it.
     pub name: Option<String>,
     pub masked: String,
@@ -70,6 +74,7 @@ impl Subject {
         Ok(Self {
             addresses: addresses(provider, given),
             reference: Some(reference(&keys, key)),
+            other_folder: (!core.folders.are_standard()).then(|| core.folders.data().to_owned()),
             name: Some(key.name.clone()),
             masked: key.masked.clone(),
             held: key.secret_held,
@@ -89,6 +94,7 @@ impl Subject {
         Ok(Self {
             addresses: addresses(provider, |_| None),
             reference: None,
+            other_folder: None,
             name: None,
             masked,
             held: true,

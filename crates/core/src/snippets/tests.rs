@@ -48,6 +48,19 @@ fn of(provider: &str, target: &str, form: Form) -> String {
 }
 
 #[test]
+fn a_reference_to_a_key_of_another_data_folder_says_what_it_needs() {
+    let mut subject = subject("openai");
+    let warns = |subject: &Subject, form| {
+        let described = describe(subject, &choice("bash", form), &catalogue(), &here("linux")).unwrap();
+        described.warnings.iter().any(|warning| warning.contains("KEYHINGE_DATA_DIR"))
+    };
+    assert!(!warns(&subject, Form::Reference));
+    subject.other_folder = Some("/srv/keys".into());
+    assert!(warns(&subject, Form::Reference));
+    assert!(!warns(&subject, Form::Value));
+}
+
+#[test]
 fn the_shells_in_their_forms() {
     let local = |target, form| of("local", target, form);
     assert_eq!(local("bash", Form::Value), " export KEYHINGE_API_KEY='kh_4tQ9aBcD_x-y.z'");

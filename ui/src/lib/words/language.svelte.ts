@@ -24,9 +24,14 @@ export function language(): Shown {
   return shown;
 }
 
-/** Shows a language now, and remembers it for the first paint of the next start. */
-export function showLanguage(setting: Language): void {
-  shown = setting === 'system' ? ofSystem() : setting;
+/** What a setting means on this computer. */
+export function meantBy(setting: Language): Shown {
+  return setting === 'system' ? ofSystem() : setting;
+}
+
+/** Changes the language, and remembers it for the first paint of the next start. Its texts must have been read. */
+export function setLanguage(setting: Language): void {
+  shown = meantBy(setting);
   document.documentElement.lang = shown;
   try {
     if (setting === 'system') localStorage.removeItem(REMEMBERED);

@@ -34,6 +34,7 @@ it('every target has a German about, and every form its German risk and notes', 
 it.each([
   'Put the name of a model in the place of MODEL_ID.',
   'Programs take OPENAI_API_KEY for a key of OpenAI and send it there, unless they are told another base URL.',
+  'The key is found only where KEYHINGE_DATA_DIR names its data folder: /srv/KEYS',
   'Claude Code speaks the format of Anthropic, and Forii does not.',
   'Gemini CLI takes the keys of one provider only, and Forii is another.',
   'What a request to Forii looks like here is not known.',

@@ -2,26 +2,30 @@
 //! all but that line stays as it is, whatever it is.
 //!
 //! Of several lines that set the variable, the last is replaced: it is the one that readers go by. Comments are left
-//! alone. A value between quotes may go on over several lines.
+//! alone. A value between quotes may go on over several lines. A statement for a shell, with `export`, means that the file
+//! is read by one: there, a line may do more than set the variable, and such a line is left to the user.
 
 use std::ops::Range;
 
 use super::WriteProblem;
+use super::shell_word;
 use super::edit::{Edit, LineBreak, lines};
 
 /// Puts `statement`, as `K=value` or `export K=value`, into the place of the line that sets `variable`; at the end where
 /// there is none. Indentation and an `export` stay.
 ///
 /// # Errors
-/// `SeveralLines` where it cannot be told which line counts, or the last one would swallow the new one.
+/// `SeveralLines` where it cannot be told which line counts, or the last one would swallow the new one; `DoesMore` where the
+/// line would lose something else that it does.
 pub(super) fn put(text: &[u8], variable: &str, statement: &[u8]) -> Result<Put, WriteProblem> {
+    let shell = exports(statement);
     let mut found: Vec<Assignment> = Vec::new();
     let mut inside = false;
     // Where a value that goes on over several lines ends.
     let mut until = 0;
     let mut continued = false;
     for line in lines(text) {
-        let assignment = Assignment::read(text, &line, variable);
+        let assignment = Assignment::read(text, &line, variable, shell);
         if line.start < until {
             inside |= assignment.is_some_and(|assignment| assignment.is_wanted);
             continue;
@@ -41,9 +45,10 @@ pub(super) fn put(text: &[u8], variable: &str, statement: &[u8]) -> Result<Put, 
     }
     let earlier = found.len().saturating_sub(1);
     match found.pop() {
+        Some(assignment) if assignment.does_more => Err(WriteProblem::DoesMore),
         Some(assignment) => {
             let mut after = assignment.before_name(text).to_vec();
-            if !assignment.exports || !statement.starts_with(EXPORT) {
+            if !assignment.exports || !shell {
                 after.extend_from_slice(statement);
             } else {
                 after.extend_from_slice(statement[EXPORT.len()..].trim_ascii_start());
@@ -63,6 +68,11 @@ pub(super) struct Put {
 
 const EXPORT: &[u8] = b"export";
 
+/// Whether a line begins with `export`.
+fn exports(line: &[u8]) -> bool {
+    line.strip_prefix(EXPORT).is_some_and(|rest| rest.starts_with(b" ") || rest.starts_with(b"\t"))
+}
+
 /// A line that sets a variable, with the lines that its value goes on over. Without the last line break.
 struct Assignment {
     start: usize,
@@ -71,15 +81,15 @@ struct Assignment {
     end: usize,
     exports: bool,
     is_wanted: bool,
+    /// A shell would do something else by it too.
+    does_more: bool,
 }
 
 impl Assignment {
-    fn read(text: &[u8], line: &Range<usize>, variable: &str) -> Option<Self> {
+    fn read(text: &[u8], line: &Range<usize>, variable: &str, shell: bool) -> Option<Self> {
         let bytes = &text[line.clone()];
         let mut at = bytes.len() - blanks_off(bytes).len();
-        let exports = bytes[at..]
-            .strip_prefix(EXPORT)
-            .is_some_and(|rest| rest.starts_with(b" ") || rest.starts_with(b"\t"));
+        let exports = exports(&bytes[at..]);
         if exports {
             let rest = &bytes[at + EXPORT.len()..];
             at += EXPORT.len() + rest.len() - blanks_off(rest).len();
@@ -92,12 +102,21 @@ impl Assignment {
             return None;
         }
         let value_at = line.end - value.len();
+        let (end, does_more) = if shell {
+            let word_end = shell_word::end(text, value_at);
+            let end = word_end.map_or(line.end, |end| line_end(text, end).max(line.end));
+            // Never closed: what the shell makes of it is not known here.
+            (end, word_end.is_none_or(|word_end| !is_blank_or_comment(&text[word_end..end])))
+        } else {
+            (value_end(text, value_at, line.end), false)
+        };
         Some(Self {
             start: line.start,
             name: line.start + at,
-            end: value_end(text, value_at, line.end),
+            end,
             exports,
             is_wanted: name == variable.as_bytes(),
+            does_more,
         })
     }
 
@@ -116,15 +135,24 @@ fn value_end(text: &[u8], from: usize, line_end: usize) -> usize {
     let mut escaped = false;
     for (at, &byte) in text.iter().enumerate().skip(opened + 1) {
         if byte == quote && !escaped {
-            // To the end of its line.
-            let rest = text[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |more| at + more);
-            let rest = if text[..rest].ends_with(b"\r") && rest < text.len() { rest - 1 } else { rest };
-            return rest.max(line_end);
+            return self::line_end(text, at).max(line_end);
         }
         escaped = byte == b'\\' && !escaped && quote == b'"';
     }
     // Never closed: readers take it for a part of the value.
     line_end
+}
+
+/// Where the line ends in which `at` is, without its line break.
+fn line_end(text: &[u8], at: usize) -> usize {
+    let end = text[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |more| at + more);
+    if end < text.len() && end > at && text[..end].ends_with(b"\r") { end - 1 } else { end }
+}
+
+/// Whether a shell does nothing by what stands behind a word.
+fn is_blank_or_comment(rest: &[u8]) -> bool {
+    let seen = blanks_off(rest);
+    seen.is_empty() || (seen.len() < rest.len() && seen.starts_with(b"#"))
 }
 
 /// Whether a shell or systemd would read the next line as a part of this one.
@@ -198,6 +226,49 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_a_shell_that_does_more_is_left_to_the_user() {
+        for line in [
+            "export K=old; export B=2",
+            "export K=old B=2",
+            "K=old command",
+            "export K=old && source_up",
+            "K=a;B=2 # c",
+            "export K=$(one; two) | three",
+            "export K=\"never closed",
+            "export K=old#no comment",
+            "K=(1 2)",
+        ] {
+            let text = format!("A=1\n{line}\nB=2\n");
+            assert_eq!(written(&text, "export K='new'"), Err(WriteProblem::DoesMore), "{line}");
+        }
+        for line in [
+            "export K=old",
+            "export K=old # why; so",
+            "export K=$(op read 'op://x;y')",
+            "export K=\"$(printf '%s' \"a b\")\"  ",
+            "export K=a\\ b",
+            "export K=${OTHER:-a b}",
+            "export K=`khg key print x`",
+            "export K=$(\n  khg key print x\n)",
+            "export K='first\nsecond'",
+        ] {
+            let text = format!("A=1\n{line}\nB=2\n");
+            assert_eq!(
+                written(&text, "export K='new'").as_deref(),
+                Ok("A=1\nexport K='new'\nB=2\n"),
+                "{line}"
+            );
+        }
+        // The same characters are a value for what is no shell.
+        assert_eq!(written("K=a; b\n", "K=new").as_deref(), Ok("K=new\n"));
+        assert_eq!(
+            written("A=$(\n  K=old\n)\n", "export K='new'"),
+            Err(WriteProblem::SeveralLines),
+            "the line is a part of another value"
+        );
+    }
+
+    #[test]
     fn earlier_lines_are_counted() {
         assert_eq!(put(b"K=1\nK=2\nexport K=3\n", "K", b"K=n").unwrap().earlier, 2);
     }
@@ -207,7 +278,8 @@ mod tests {
         let piece = prop_oneof![
             5 => proptest::sample::select(vec![
                 "\n", "\r\n", "\r", "K=", "K = ", "export K=", " export ", "A=1", "B='x'", "C=\"y", "\"", "'", "`", "# K=9",
-                "#", "\\", "\\\"", "K", "=", " ", "\t", "é", "\u{feff}", "value", "KK=2", "$(x)",
+                "#", "\\", "\\\"", "K", "=", " ", "\t", "é", "\u{feff}", "value", "KK=2", "$(x)", "$(", ")",
+                "${", "}", ";",
             ]).prop_map(|text| text.as_bytes().to_vec()),
             1 => proptest::collection::vec(any::<u8>(), 0..6),
         ];
@@ -230,10 +302,11 @@ mod tests {
         }
 
         #[test]
-        fn a_second_write_replaces_the_first(text in hostile()) {
-            if let Ok(first) = put(&text, "K", b"K=first-value") {
+        fn a_second_write_replaces_the_first(text in hostile(), shell: bool) {
+            let statement = |value: &str| format!("{}K={value}", if shell { "export " } else { "" });
+            if let Ok(first) = put(&text, "K", statement("first-value").as_bytes()) {
                 let once = first.edit.apply(&text);
-                let second = put(&once, "K", b"K=second").unwrap();
+                let second = put(&once, "K", statement("second").as_bytes()).unwrap();
                 let (_, before, _) = second.edit.parts();
                 prop_assert!(before.ends_with(b"K=first-value"), "{:?}", String::from_utf8_lossy(before));
                 let twice = second.edit.apply(&once);

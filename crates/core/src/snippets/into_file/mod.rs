@@ -7,6 +7,7 @@ mod git;
 mod journal;
 mod line;
 mod place;
+mod shell_word;
 
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,8 @@ pub enum WriteProblem {
     NotWhole,
     #[error("The file has values that go on over several lines, so it cannot be told which line is meant.")]
     SeveralLines,
+    #[error("The line that sets the variable does something else too, which would be lost.")]
+    DoesMore,
     #[error("The marks of Keyhinge\u{2019}s block in this file do not make one block.")]
     BrokenBlock,
     #[error("The text for this target is more than one line.")]

@@ -66,6 +66,14 @@ impl Rule {
     }
 }
 
+/// A word of a command for the user's shell, quoted where it has to be; none for one that cannot be typed.
+#[must_use]
+pub fn word(value: &str) -> Option<String> {
+    let mut word = String::new();
+    let rule = if cfg!(windows) { Rule::Powershell } else { Rule::PosixWord };
+    rule.quote(value, &mut word).ok().map(|()| word)
+}
+
 fn surround(value: &str, out: &mut String, quote: char, mut push: impl FnMut(char, &mut String)) {
     out.push(quote);
     for c in value.chars() {

@@ -209,6 +209,11 @@ const PATTERNS: readonly (readonly [RegExp, (...named: string[]) => string])[] =
       `Programme halten ${variable} für einen Schlüssel von ${other} und senden ihn dorthin, außer man nennt ihnen eine andere Basis-URL.`,
   ],
   [
+    /^The key is found only where KEYHINGE_DATA_DIR names its data folder: (.+)$/,
+    (folder) =>
+      `Der Schlüssel wird nur gefunden, wo KEYHINGE_DATA_DIR seinen Datenordner nennt: ${folder}`,
+  ],
+  [
     /^(.+) takes the keys of one provider only, and (.+) is another\.$/,
     (target, name) => `${target} nimmt nur Schlüssel eines einzigen Anbieters, und ${name} ist ein anderer.`,
   ],
