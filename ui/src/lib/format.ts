@@ -1,5 +1,5 @@
 import type { Money } from './api/contract';
-import { LANGUAGES, language, type Shown } from './words/language.svelte';
+import { LANGUAGES, language } from './words/language.svelte';
 import { words } from './words/index.svelte';
 import { grouped } from './words/numbers';
 
@@ -9,28 +9,6 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
-
-const byLanguage = new Map<Shown, { day: Intl.DateTimeFormat; clock: Intl.DateTimeFormat }>();
-
-function formats() {
-  const shown = language();
-  let made = byLanguage.get(shown);
-  if (!made) {
-    const { locale } = LANGUAGES[shown];
-    made = {
-      // With the day, beside which some languages write a month otherwise.
-      day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }),
-      clock: new Intl.DateTimeFormat(locale, {
-        hour: '2-digit',
-        minute: '2-digit',
-        second: '2-digit',
-        hourCycle: 'h23',
-      }),
-    };
-    byLanguage.set(shown, made);
-  }
-  return made;
-}
 
 /** “just now”, “2 min ago”, “yesterday”, “34 d ago”, then the date. */
 export function ago(iso: string, now: number): string {
@@ -62,15 +40,17 @@ export function date(iso: string, now: number): string {
 /** The whole date and time, for titles. */
 export function exactly(iso: string): string {
   const then = new Date(iso);
-  return `${dayAndMonth(then)} ${then.getFullYear()}, ${formats().clock.format(then)}`;
+  const clock = [then.getHours(), then.getMinutes(), then.getSeconds()].map(two).join(':');
+  return `${dayAndMonth(then)} ${then.getFullYear()}, ${clock}`;
 }
 
+/** From the texts and not from `Intl`, which takes its time to load before the first paint. */
 function dayAndMonth(then: Date): string {
-  const month = formats()
-    .day.formatToParts(then)
-    .find((part) => part.type === 'month');
-  return words().time.day(then.getDate(), month?.value ?? '');
+  const { time } = words();
+  return time.day(then.getDate(), time.months.split(' ')[then.getMonth()] ?? '');
 }
+
+const two = (value: number) => String(value).padStart(2, '0');
 
 /** Days until a later time, as the core counts them: to the nearest day; 0 in the last 24 hours. */
 export function daysLeft(until: number, now: number): number {
@@ -83,7 +63,6 @@ export function left(at: number, now: number): string {
   const total = secondsLeft(at, now);
   const hours = Math.floor(total / 3600);
   const minutes = Math.floor((total % 3600) / 60);
-  const two = (value: number) => String(value).padStart(2, '0');
   return hours > 0 ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${minutes}:${two(total % 60)}`;
 }
 

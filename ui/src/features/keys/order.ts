@@ -43,7 +43,9 @@ export function pressed(column: Column, order: Order | null): Order | null {
   return { column, direction: order.direction === 'ascending' ? 'descending' : 'ascending' };
 }
 
-const byName = new Intl.Collator(undefined, { numeric: true });
+let collator: Intl.Collator | undefined;
+/** Made when it is first needed: it takes its time to load. */
+const byName = () => (collator ??= new Intl.Collator(undefined, { numeric: true }));
 
 /** A new array in this order. Equals stay in the order of their names; what has no value comes last both ways. */
 export function ordered(keys: readonly KeySummary[], order: Order | null, now: number): KeySummary[] {
@@ -58,13 +60,13 @@ export function ordered(keys: readonly KeySummary[], order: Order | null, now: n
       const apart = compare(a.value, b.value);
       if (apart !== 0) return sign * apart;
     }
-    return byName.compare(a.key.name, b.key.name);
+    return byName().compare(a.key.name, b.key.name);
   });
   return rows.map(({ key }) => key);
 }
 
 function compare(a: number | string, b: number | string): number {
-  return typeof a === 'string' || typeof b === 'string' ? byName.compare(String(a), String(b)) : a - b;
+  return typeof a === 'string' || typeof b === 'string' ? byName().compare(String(a), String(b)) : a - b;
 }
 
 function valueOf(key: KeySummary, column: Column, now: number): number | string | undefined {

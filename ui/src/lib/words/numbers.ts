@@ -11,7 +11,8 @@ function format(): Intl.NumberFormat {
 
 /** “10,000,000”, as the language shown groups it. */
 export function grouped(value: number): string {
-  return format().format(value);
+  // Most are small, and the languages write those alike: `Intl` takes its time to load.
+  return Number.isInteger(value) && Math.abs(value) < 1000 ? String(value) : format().format(value);
 }
 
 /** Reads “1,000,000”, “1 000 000” or “1_000_000”; what is no number is `NaN`. Range is the host's to judge. */

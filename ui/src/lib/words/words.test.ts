@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CommandFailure } from '../api/failure';
 import { date, exactly, grouped } from '../format';
 import { showLanguage, words } from './index.svelte';
+import { LANGUAGES } from './language.svelte';
 import { parseAmount } from './numbers';
 
 afterEach(() => showLanguage('en'));
@@ -32,6 +33,16 @@ describe('the system’s language', () => {
     await showLanguage('system');
     expect(document.documentElement.lang).toBe(shown);
   });
+});
+
+it.each(['en', 'de'] as const)('names the months as the system does: %s', async (shown) => {
+  await showLanguage(shown);
+  const form = new Intl.DateTimeFormat(LANGUAGES[shown].locale, { day: 'numeric', month: 'short' });
+  const months = Array.from({ length: 12 }, (_, month) => {
+    const parts = form.formatToParts(new Date(2026, month, 2));
+    return parts.find((part) => part.type === 'month')?.value;
+  });
+  expect(words().time.months.split(' ')).toEqual(months);
 });
 
 it('writes numbers and dates as the language does', async () => {

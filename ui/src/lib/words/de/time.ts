@@ -7,5 +7,6 @@ export const time: Words['time'] = {
   hours_ago: (hours) => `vor ${hours} h`,
   yesterday: 'gestern',
   days_ago: (days) => `vor ${days} Tg.`,
+  months: 'Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.',
   day: (day, month) => `${day}. ${month}`,
 };

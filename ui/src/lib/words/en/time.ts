@@ -6,6 +6,7 @@ export const time = {
   hours_ago: (hours: number) => `${hours} h ago`,
   yesterday: 'yesterday',
   days_ago: (days: number) => `${days} d ago`,
-  /** `month` is its short name. */
+  /** Short, from January; as they stand beside a day. */
+  months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
   day: (day: number, month: string) => `${day} ${month}`,
 };
