@@ -26,6 +26,28 @@ export function windows() {
   }
 }
 
+/** Answers the system's dialog for a folder, as one does who types its name. */
+export async function chooseFolder(title, folder) {
+  const asked = () => {
+    try {
+      return xdotool('search', '--onlyvisible', '--name', title);
+    } catch {
+      return '';
+    }
+  };
+  const dialog = await until('the dialog is there', asked);
+  xdotool('windowactivate', '--sync', dialog);
+  // A slash opens the line for a name; typed slowly, since the dialog completes what it knows.
+  xdotool('type', '--delay', '20', folder);
+  // The first Return may only take what the line was completed with. The window behind must not hear one too many.
+  const closed = () => until('the folder is chosen', () => asked() === '', 2);
+  xdotool('key', 'Return');
+  await closed().catch(() => {
+    xdotool('key', '--window', dialog, 'Return');
+    return closed();
+  });
+}
+
 /** The windows that the desktop lists, minimised ones too. */
 export const taskBar = () =>
   execFileSync('xprop', ['-root', '_NET_CLIENT_LIST'], { encoding: 'utf8' }).match(/0x[0-9a-f]+/g) ?? [];

@@ -1,8 +1,11 @@
 // Snippets in the real window: every form of every target is shown without the key, and what the host copies works.
 
 import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { App, Place, picture } from './app.mjs';
+import { chooseFolder } from './desk.mjs';
 import { search } from './sentinel.mjs';
 import { bash, clipboard } from './shell.mjs';
 import { until } from './wait.mjs';
@@ -135,6 +138,32 @@ test('snippets show no key, and the host copies it', async (t) => {
     );
     assert.ok(!(await app.session.runAsync(EVERYTHING)).includes(inside), 'the page has no key');
     await picture(app, 'snippets-copied');
+  });
+
+  await t.test('a line goes into the file of a chosen folder, and is taken back', async () => {
+    const folder = join(place.root, 'my project');
+    mkdirSync(folder);
+    const file = join(folder, '.env');
+    writeFileSync(file, '# mine\nMY_KEY=old\nOTHER=1\n', { mode: 0o644 });
+    await page.fill('Find a target', '.env file', 'searchbox');
+    await page.click('option', /^\.env file/);
+    await page.click('radio', /^With key/);
+    await page.click('button', 'Write to a file…');
+    await chooseFolder('Choose the folder of the file', folder);
+    const dialog = await page.inside('dialog', 'Write this into the file?');
+    await dialog.see(file);
+    await picture(app, 'snippets-write');
+    await dialog.click('button', 'Write it all the same');
+    await page.see(`MY_KEY was replaced in ${file}.`);
+    await picture(app, 'snippets-written');
+    const text = readFileSync(file, 'utf8');
+    assert.match(text, /^# mine\nMY_KEY=.*\nOTHER=1\n$/);
+    assert.ok(text.includes(sentinel));
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    await page.click('button', 'Undo');
+    await page.see(`Undone: ${file} is as it was.`);
+    assert.equal(readFileSync(file, 'utf8'), '# mine\nMY_KEY=old\nOTHER=1\n');
+    assert.ok(!(await app.session.runAsync(EVERYTHING)).includes(inside), 'the page has no key');
   });
 
   await t.test('the key is nowhere in what the run wrote', async () => {

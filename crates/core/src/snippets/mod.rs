@@ -16,6 +16,8 @@ mod variable;
 pub use self::compose::{Choice, Instead, Snippet, describe, render, write};
 pub use self::fit::{Here, offers};
 pub use self::quote::word;
-pub use self::row::{FileOf, Form, FormRow, Platform, TargetGroup, TargetRow, WriteAs, file_of, target, targets};
+pub use self::row::{
+    FileOf, Form, FormRow, Platform, TargetGroup, TargetRow, WriteAs, file_of, target, targets,
+};
 pub use self::subject::Subject;
 pub use self::variable::check_variable;

@@ -8,8 +8,8 @@
 use std::ops::Range;
 
 use super::WriteProblem;
-use super::shell_word;
 use super::edit::{Edit, LineBreak, lines};
+use super::shell_word;
 
 /// Puts `statement`, as `K=value` or `export K=value`, into the place of the line that sets `variable`; at the end where
 /// there is none. Indentation and an `export` stay.

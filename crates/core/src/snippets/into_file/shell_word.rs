@@ -18,7 +18,9 @@ pub(super) fn end(text: &[u8], from: usize) -> Option<usize> {
                 step = 2;
             }
             b'(' if open.last() == Some(&b')') => open.push(b')'),
-            b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b'<' | b'>' | b'(' | b')' if open.is_empty() => {
+            b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b'<' | b'>' | b'(' | b')'
+                if open.is_empty() =>
+            {
                 return Some(at);
             }
             _ => {}
