@@ -210,8 +210,7 @@ const PATTERNS: readonly (readonly [RegExp, (...named: string[]) => string])[] =
   ],
   [
     /^The key is found only where KEYHINGE_DATA_DIR names its data folder: (.+)$/,
-    (folder) =>
-      `Der Schlüssel wird nur gefunden, wo KEYHINGE_DATA_DIR seinen Datenordner nennt: ${folder}`,
+    (folder) => `Der Schlüssel wird nur gefunden, wo KEYHINGE_DATA_DIR seinen Datenordner nennt: ${folder}`,
   ],
   [
     /^(.+) takes the keys of one provider only, and (.+) is another\.$/,
