@@ -190,7 +190,12 @@ fn check_meant(provider: &Provider, field: &'static str, secret: &Secret) -> Res
     let text = secret.expose();
     let prefixes = provider.key_types.iter().flat_map(|kind| &kind.prefixes);
     let known = prefixes.filter(|prefix| text.starts_with(prefix.as_str())).map(String::len).max();
-    match in_place_of_a_key(text, known.unwrap_or(0)) {
+    // A server of one's own takes what it was told to take: "none" or "ollama" is a key there.
+    let own_server = provider.api.base_urls.iter().all(|base| base.url.is_none() && base.editable);
+    let word = own_server
+        && text.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !matches!(text, "null" | "undefined");
+    match in_place_of_a_key(text, known.unwrap_or(0)).filter(|_| !word) {
         Some(problem) => Err(Error::invalid(field, format!("{} {}", problem.message(), problem.next_step()))),
         None => Ok(()),
     }
@@ -221,4 +226,25 @@ fn a(name: &str) -> String {
 
 fn shown(id: &str) -> String {
     id.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+
+    #[test]
+    fn a_word_is_a_key_only_for_a_server_of_ones_own() {
+        let catalogue = Catalogue::embedded().unwrap();
+        let taken = |provider: &str, key: &str| {
+            check_key(catalogue.provider(provider).unwrap(), &Secret::new(key.into())).is_ok()
+        };
+        for word in ["none", "dummy", "ollama", "changeme"] {
+            assert!(taken("openai-compatible", word) && taken("anthropic-compatible", word), "{word}");
+        }
+        assert!(!taken("openai", "dummy") && !taken("litellm", "none"));
+        for broken in ["null", "undefined", "<YOUR_KEY>", "${KEY}", "sk-\u{2026}1234", "your-api-key"] {
+            assert!(!taken("openai-compatible", broken), "{broken}");
+        }
+    }
 }

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::error;
 use super::find;
-use super::upstreams::{Account, LiveKey, Way};
+use super::upstreams::{Account, LiveKey};
 use crate::echo;
 use crate::error::ApiError;
 use crate::routes::Context;
@@ -26,6 +26,8 @@ const FRESH: TimeDelta = TimeDelta::minutes(5);
 
 /// So long a provider that did not answer with a list is left alone.
 const PAUSE: TimeDelta = TimeDelta::seconds(30);
+
+const KEY_UNUSABLE: &str = "Its key cannot be used. Look at it in Keyhinge.";
 
 /// The lists of one account for one key, by the shape that they were asked for in.
 #[derive(Default)]
@@ -140,27 +142,33 @@ async fn known(state: &Gateway, account: &Account, shape: ApiShape) -> Known {
         let _asking = listed.asking.lock().await;
         // Whoever asked before may have brought it.
         if listed.known().is_due(now()) {
-            let asking = timeout(state.caps.upstream_models, ask(state, way, key, shape));
-            let answered =
-                asking.await.unwrap_or_else(|_| Err("The provider did not answer in time.".into()));
+            // A keychain that is locked or slow is no news of the provider: it is asked again by the next call.
+            let credential = match key.credential(&state.core, &way.connection).await {
+                Ok(credential) => credential,
+                Err(error) => {
+                    tracing::warn!(%error, key = &*key.id, "the models of an account could not be asked for");
+                    return Known { trouble: Some(KEY_UNUSABLE.into()), ..listed.known() };
+                }
+            };
+            let asking = accounts::models(&way.connection, shape, credential, state.caps.upstream_models);
+            let answered = match timeout(state.caps.upstream_models, asking).await {
+                Ok(answered) => answered.map_err(|error| told(key, error)),
+                Err(_) => Err("The provider did not answer in time.".into()),
+            };
             listed.take(answered, now());
         }
     }
     listed.known()
 }
 
-async fn ask(state: &Gateway, way: &Way, key: &LiveKey, shape: ApiShape) -> Result<Vec<Model>, String> {
-    let listing = async {
-        let credential = key.credential(&state.core, &way.connection).await?;
-        accounts::models(&way.connection, shape, credential, state.caps.upstream_models).await
-    };
-    listing.await.map_err(|error| match error {
+fn told(key: &LiveKey, error: Error) -> String {
+    match error {
         Error::Provider(diagnosis) => diagnosis.sentence,
         error => {
             tracing::warn!(%error, key = &*key.id, "the models of an account could not be asked for");
-            "Its key cannot be used. Look at it in Keyhinge.".into()
+            KEY_UNUSABLE.into()
         }
-    })
+    }
 }
 
 impl Known {
