@@ -34,6 +34,8 @@ pub struct Changes {
     /// What the user should know, each a sentence.
     pub notes: Vec<String>,
     removed: BTreeSet<String>,
+    /// Where each variable for an address has to lead for the keys; none for where programs go by themselves.
+    claims: BTreeMap<String, Option<String>>,
 }
 
 /// Whether a key may stand in a variable of that name: as in snippets, and capital letters only, since that is how
@@ -126,20 +128,21 @@ impl Changes {
         self.removed.extend(family(provider).map(str::to_owned));
         let Some(reader) = reader else { return Ok(()) };
         self.removed.extend(family(reader).map(str::to_owned));
-        if reader.id == provider.id && !wish.elsewhere {
-            return Ok(());
-        }
+        let usual = reader.id == provider.id && !wish.elsewhere;
         let shape = reader.api.base_urls.first().map(|base| AddressName::from(base.shape));
-        match (&reader.base_url_var, shape.and_then(|shape| wish.addresses.get(&shape))) {
-            (Some(name), Some(address)) => {
-                let before = self.addresses.insert(name.clone(), address.clone());
-                if before.is_some_and(|before| before != *address) {
-                    return Err(Error::invalid(
-                        "variable",
-                        format!("Two keys would have {name} lead to different addresses."),
-                    ));
-                }
+        let address = shape.and_then(|shape| wish.addresses.get(&shape)).filter(|_| !usual);
+        if let Some(name) = reader.base_url_var.as_ref().filter(|_| usual || address.is_some()) {
+            let before = self.claims.insert(name.clone(), address.cloned());
+            if before.is_some_and(|before| before.as_ref() != address) {
+                return Err(Error::invalid(
+                    "variable",
+                    format!("Two keys would have {name} lead to different addresses."),
+                ));
             }
+        }
+        match (&reader.base_url_var, address) {
+            _ if usual => {}
+            (Some(name), Some(address)) => drop(self.addresses.insert(name.clone(), address.clone())),
             _ if reader.id != provider.id => self.notes.push(format!(
                 "Programs take what stands in {variable} for a key of {}, and may send this key of {} there.",
                 reader.name, provider.name
@@ -170,6 +173,7 @@ fn family(provider: &Provider) -> impl Iterator<Item = &str> {
     std::iter::once(&provider.env_var)
         .chain(&provider.other_env_vars)
         .chain(&provider.base_url_var)
+        .chain(&provider.other_base_url_vars)
         .chain(credential.and_then(|credential| credential.env_var.as_ref()))
         .map(String::as_str)
 }
@@ -247,9 +251,14 @@ mod tests {
     fn what_was_set_for_the_same_provider_is_not_inherited_and_everything_else_is() {
         let catalogue = Catalogue::embedded().unwrap();
         let changes = Changes::of(&[wish(&catalogue, "openai", None, None)], &catalogue).unwrap();
-        for gone in
-            ["OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_ADMIN_KEY", "KEYHINGE_DATA_DIR", "KEYHINGE_API_KEY"]
-        {
+        for gone in [
+            "OPENAI_API_KEY",
+            "OPENAI_BASE_URL",
+            "OPENAI_API_BASE",
+            "OPENAI_ADMIN_KEY",
+            "KEYHINGE_DATA_DIR",
+            "KEYHINGE_API_KEY",
+        ] {
             assert!(!changes.inherits(OsStr::new(gone)), "{gone}");
         }
         for kept in ["PATH", "ANTHROPIC_API_KEY", "OPENAI_LOG", "openai_api_key", "", "LD_PRELOAD"] {
@@ -287,6 +296,9 @@ mod tests {
             [("openai", None), ("openai", None)],
             [("fortytwo", Some("OPENAI_API_KEY")), ("openai", None)],
             [("fortytwo", Some("OPENAI_API_KEY")), ("forii", Some("OPENAI_BASE_URL"))],
+            // One of Anthropic's own would be sent to the other's address.
+            [("anthropic", None), ("megallm", Some("ANTHROPIC_AUTH_TOKEN"))],
+            [("megallm", Some("ANTHROPIC_AUTH_TOKEN")), ("anthropic", None)],
         ] {
             let wishes = pair.map(|(provider, variable)| wish(&catalogue, provider, variable, None));
             assert!(matches!(Changes::of(&wishes, &catalogue), Err(Error::Invalid { .. })), "{pair:?}");

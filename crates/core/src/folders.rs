@@ -110,6 +110,12 @@ impl Folders {
         self.0.data.join("in-use.lock")
     }
 
+    /// Held while a file of the user's is edited, so that no two processes edit one at a time.
+    #[must_use]
+    pub fn edit_lock(&self) -> PathBuf {
+        self.0.data.join("edit.lock")
+    }
+
     /// Every secret, sealed, where the user has chosen a file instead of the keychain.
     #[must_use]
     pub fn vault_file(&self) -> PathBuf {

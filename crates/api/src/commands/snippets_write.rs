@@ -52,7 +52,7 @@ pub async fn write_into(app: &App, request: &IntoFile, path: &Path) -> Answer<Wr
         return Err(Error::Invalid { field: "form", reason }.into());
     };
     let statement = match as_what {
-        WriteAs::Line => Statement::Line { text: &text, holds_key: snippet.holds_key },
+        WriteAs::Line => Statement::Line { text: &text, holds_key: snippet.holds_key, reader: file.reader },
         WriteAs::Block => Statement::Block { text: text.expose() },
     };
     Ok(into_file::put(core, &key, path, &snippet.variable, statement, app.actor()).await?)

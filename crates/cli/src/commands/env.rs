@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use keyhinge_api::commands::{IntoFile, write_into};
 use keyhinge_api::{App, CommandError, ErrorCode};
 use keyhinge_core::lifecycle;
-use keyhinge_core::snippets::into_file::{self, GitSays, Written};
+use keyhinge_core::snippets::into_file::{self, GitSays, Which, Written};
 use keyhinge_core::snippets::{self, Form};
 use serde::Serialize;
 
@@ -117,36 +117,26 @@ async fn undo(app: &App, args: &EnvUndo, printer: Printer) -> Result<Exit, Failu
 #[derive(Serialize)]
 struct Removed {
     path: String,
-    variable: String,
     removed: bool,
 }
 
 async fn remove(app: &App, args: Rc, printer: Printer) -> Result<Exit, Failure> {
     let path = start_file(&args)?;
-    let variable = match args.key.variable {
-        Some(variable) => variable,
+    let core = app.core().await?;
+    let (which, what) = match args.key.variable {
+        Some(variable) => (Which::Variable(variable.clone()), variable),
         None => {
-            let core = app.core().await?;
             let key = lifecycle::find_named(core, &args.key.key).await?;
-            let catalogue = core.catalogue.now();
-            let provider = catalogue.provider(&key.provider_id);
-            provider.map(|provider| provider.env_var.clone()).ok_or_else(|| {
-                Failure::usage(
-                    "The key\u{2019}s provider is not known any more.",
-                    "Name the variable: --key NAME=VAR.",
-                )
-            })?
+            let what = format!("\u{201c}{}\u{201d}", key.name);
+            (Which::Key { id: key.id, name: key.name }, what)
         }
     };
-    let removed = into_file::remove_reference(&path, &variable).await?;
+    let removed = into_file::remove_reference(core, &path, which).await?;
     let path = path.display().to_string();
-    printer.answer(
-        &Removed { path: path.clone(), variable: variable.clone(), removed },
-        || match removed {
-            true => format!("Removed: {variable} from {path}."),
-            false => format!("{variable} is not in Keyhinge\u{2019}s block of {path}."),
-        },
-    )?;
+    printer.answer(&Removed { path: path.clone(), removed }, || match removed {
+        true => format!("Removed: {what} from {path}."),
+        false => format!("{what} is not in Keyhinge\u{2019}s block of {path}."),
+    })?;
     Ok(Exit::Done)
 }
 

@@ -106,8 +106,11 @@ fn links_are_followed_and_what_is_no_text_file_is_refused_untouched() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(fs::read_to_string(&file).unwrap().contains(SECRET));
     fs::set_permissions(&file, fs::Permissions::from_mode(0o400)).unwrap();
+    let ran = khg.run(["env", "write", file.to_str().unwrap(), "--key", "work"]);
+    assert!(ran.code == 3 && ran.err.contains("read-only"), "{} {}", ran.code, ran.err);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o200)).unwrap();
     assert_eq!(khg.run(["env", "write", file.to_str().unwrap(), "--key", "work"]).code, 0);
-    assert_eq!(mode(&file), 0o400, "what is stricter stays");
+    assert_eq!(mode(&file), 0o200, "what is stricter stays");
 
     fs::create_dir(folder.join("dir")).unwrap();
     assert!(Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());

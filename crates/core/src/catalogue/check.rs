@@ -44,7 +44,8 @@ impl Provider {
         check_texts(&serde_json::to_value(self).unwrap_or_default())?;
         rule(is_id(&self.id), "An id has 1 to 40 small letters, digits, - and _.", &self.id)?;
         rule(is_word(&self.name), "A name has 1 to 100 characters.", &self.name)?;
-        for name in [&self.env_var].into_iter().chain(&self.other_env_vars).chain(&self.base_url_var) {
+        let keys = [&self.env_var].into_iter().chain(&self.other_env_vars);
+        for name in keys.chain(&self.base_url_var).chain(&self.other_base_url_vars) {
             rule(is_variable(name), "This is not the name of an environment variable.", name)?;
         }
         let links = &self.links;

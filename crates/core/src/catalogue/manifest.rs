@@ -26,6 +26,9 @@ pub struct Provider {
     /// The variable that programs read the base URL from.
     #[serde(default)]
     pub base_url_var: Option<String>,
+    /// Others that some programs read a base URL from.
+    #[serde(default)]
+    pub other_base_url_vars: Vec<String>,
     #[serde(default)]
     pub links: ProviderLinks,
     /// How to get a key, one plain sentence each.

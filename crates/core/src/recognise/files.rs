@@ -20,6 +20,8 @@ pub enum FileProblem {
     Missing,
     #[error("This file may not be opened with your rights.")]
     NotAllowed,
+    #[error("The file is read-only.")]
+    ReadOnly,
     #[error("This is a folder.")]
     Folder,
     #[error("This is a device or a pipe, not a file with text.")]
@@ -47,6 +49,7 @@ impl FileProblem {
             Self::NotAllowed | Self::RightsLost { .. } => {
                 "Edit the file yourself, as the user that it belongs to."
             }
+            Self::ReadOnly => "Make it writable first, or edit it yourself.",
             Self::Folder | Self::NotAFile => "Choose a text file.",
             Self::TooLarge | Self::Binary => "Copy the part that holds the key and paste it.",
             Self::NotUtf8 => "Save the file as UTF-8, or copy the key and paste it.",
@@ -61,6 +64,11 @@ impl FileProblem {
             ErrorKind::PermissionDenied => Self::NotAllowed,
             _ => Self::Failed { reason: error.to_string() },
         }
+    }
+
+    /// What a file's own error says is a sentence; here it is a part of one.
+    pub(crate) fn failed(error: &FileError) -> Self {
+        Self::Failed { reason: error.to_string().trim_end_matches('.').to_owned() }
     }
 }
 
@@ -122,7 +130,11 @@ pub(crate) fn rewrite_bytes(
         Err(problem) => Err(problem),
     };
     unchanged()?;
-    let failed = |error: FileError| FileProblem::Failed { reason: error.to_string() };
+    // It could be replaced all the same, which is not what its owner has said.
+    if fs::metadata(target).is_ok_and(|found| found.permissions().readonly()) {
+        return Err(FileProblem::ReadOnly);
+    }
+    let failed = |error: FileError| FileProblem::failed(&error);
     let draft = Draft::filled(target, new_bytes).map_err(failed)?;
     same_rights(target, &draft.path, private)
         .map_err(|error| FileProblem::RightsLost { reason: error.to_string() })?;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::into_file::Reader;
 use super::quote::Rule;
 use crate::catalogue::ApiShape;
 use crate::error::{Error, Result};
@@ -261,6 +262,7 @@ pub struct FileOf {
     pub name: String,
     /// The safest form that is written.
     pub form: Form,
+    pub reader: Reader,
 }
 
 /// How a target is written into a file.
@@ -275,7 +277,13 @@ pub fn file_of(id: &str) -> Result<FileOf> {
         return Err(Error::invalid("target", reason));
     };
     let file = written().find_map(|form| form.file.as_deref()).unwrap_or(".env");
-    Ok(FileOf { write_as, name: file.rsplit('/').next().unwrap_or(file).to_owned(), form: first.form })
+    let reader = match target.rule {
+        Rule::Posix | Rule::PosixWord => Reader::Shell,
+        Rule::DockerEnv => Reader::Plain,
+        _ => Reader::Quotes,
+    };
+    let name = file.rsplit('/').next().unwrap_or(file).to_owned();
+    Ok(FileOf { write_as, name, form: first.form, reader })
 }
 
 /// Every target, in the order in which they are offered.

@@ -47,9 +47,55 @@ const DENIED: &[&str] = &[
     "OPENSSL_CONF",
     "CLASSPATH",
     "PSMODULEPATH",
+    "GLIBC_TUNABLES",
+    "PERLLIB",
+    "RUSTC_WRAPPER",
+    "CURL_HOME",
+    "SSLKEYLOGFILE",
+    "SUDO_ASKPASS",
+    "BROWSER",
+    "LESSOPEN",
+    "LESSCLOSE",
+    "HISTFILE",
+    // What shells keep for themselves: they refuse it, or have something else in it.
+    "_",
+    "UID",
+    "EUID",
+    "GID",
+    "EGID",
+    "PPID",
+    "RANDOM",
+    "SRANDOM",
+    "SECONDS",
+    "LINENO",
+    "OPTIND",
+    "OPTARG",
+    "OPTERR",
+    "REPLY",
+    "SHLVL",
+    "SHELLOPTS",
+    "OLDPWD",
+    "CDPATH",
+    "FPATH",
+    "STATUS",
+    "ARGV",
 ];
-const DENIED_BEGINNINGS: &[&str] =
-    &["LD_", "DYLD_", "PYTHON", "PERL5", "GIT_", "SSH_", "SSL_CERT_", "KEYHINGE_DATA", "KEYHINGE_PASS"];
+const DENIED_BEGINNINGS: &[&str] = &[
+    "LD_",
+    "DYLD_",
+    "PYTHON",
+    "PERL5",
+    "GIT_",
+    "SSH_",
+    "SSL_CERT_",
+    "BASH",
+    "XDG_",
+    "DOTNET_",
+    "NPM_CONFIG_",
+    "PIP_",
+    "KEYHINGE_DATA",
+    "KEYHINGE_PASS",
+];
 /// With what names addresses: a key in one would go out as a part of a URL.
 const DENIED_ENDS: &[&str] = &["_PROXY", "_BASE_URL", "_API_BASE", "_CA_BUNDLE"];
 
@@ -126,6 +172,13 @@ mod tests {
             "BASH_ENV",
             "IFS",
             "HOME",
+            "_",
+            "uid",
+            "status",
+            "RANDOM",
+            "SHELLOPTS",
+            "BASHOPTS",
+            "npm_config_prefix",
         ] {
             assert!(matches!(check_variable(name), Err(Error::Invalid { field: "variable", .. })), "{name}");
         }

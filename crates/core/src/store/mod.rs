@@ -26,7 +26,7 @@ pub use self::gateway_keys::GatewayKey;
 pub(crate) use self::keys::Summarized;
 pub use self::keys::{KeyRow, NamedKey};
 pub use self::open::{APPLICATION_ID, OpenError};
-pub(crate) use self::open::{Alone, MIGRATIONS, check_header, inspect, options};
+pub(crate) use self::open::{Alone, MIGRATIONS, check_header, inspect, lock, options};
 pub(crate) use self::operations::OperationState;
 
 /// What can go wrong with the file. The texts name no SQL and no values.

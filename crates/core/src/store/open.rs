@@ -119,9 +119,9 @@ fn in_use_or(refused: TryLockError) -> StoreError {
     }
 }
 
-/// Takes the lock that only opening needs; SQLite's migrations are not safe against each other
-/// (`sqlx` locks nothing there).
-async fn lock(path: PathBuf) -> Result<File, StoreError> {
+/// Takes a lock that one process has at a time, until it is dropped. Opening has one, since SQLite's migrations are not safe
+/// against each other (`sqlx` locks nothing there).
+pub(crate) async fn lock(path: PathBuf) -> Result<File, StoreError> {
     lock_file(path, |file| file.lock()).await
 }
 

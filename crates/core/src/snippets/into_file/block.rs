@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::WriteProblem;
 use super::edit::{Edit, LineBreak, lines};
+use super::{Which, WriteProblem};
 
 const BEGIN: &str = "# >>> keyhinge >>>";
 const ABOUT: &str = "# Keys by reference, written by Keyhinge (khg env rc).";
@@ -15,30 +15,39 @@ const END: &str = "# <<< keyhinge <<<";
 ///
 /// # Errors
 /// `BrokenBlock` where the marks do not make one block.
-pub(super) fn add(text: &[u8], variable: &str, line: &str) -> Result<Edit, WriteProblem> {
+pub(super) fn add(text: &[u8], variable: &str, line: &str) -> Result<Added, WriteProblem> {
     let line_break = LineBreak::of(text);
     let Some(block) = Block::find(text)? else {
         let joined = [BEGIN, ABOUT, line, END].join(&String::from_utf8_lossy(line_break.bytes()));
-        return Ok(Edit::append(text, joined.as_bytes(), line_break));
+        return Ok(Added { edit: Edit::append(text, joined.as_bytes(), line_break), replaced: false });
     };
     let mut inner = block.inner(text);
-    match inner.iter().position(|old| sets(old, variable)) {
+    let old = inner.iter().position(|old| sets(old, variable));
+    match old {
         Some(at) => inner[at] = line.as_bytes(),
         None => inner.push(line.as_bytes()),
     }
-    Ok(block.with(text, &inner, line_break))
+    Ok(Added { edit: block.with(text, &inner, line_break), replaced: old.is_some() })
 }
 
-/// Takes the line that sets `variable` out of the block, and the block where nothing is left in it. None where it is not
-/// there.
+/// What is to be done, and whether a line is replaced by it.
+pub(super) struct Added {
+    pub(super) edit: Edit,
+    pub(super) replaced: bool,
+}
+
+/// Takes lines out of the block, and the block where nothing is left in it. None where there is no such line.
 ///
 /// # Errors
 /// As [`add`].
-pub(super) fn remove(text: &[u8], variable: &str) -> Result<Option<Edit>, WriteProblem> {
+pub(super) fn remove(text: &[u8], which: &Which) -> Result<Option<Edit>, WriteProblem> {
     let Some(block) = Block::find(text)? else { return Ok(None) };
     let mut inner = block.inner(text);
     let before = inner.len();
-    inner.retain(|line| !sets(line, variable));
+    inner.retain(|line| match which {
+        Which::Variable(variable) => !sets(line, variable),
+        Which::Key { id, name } => !fetches(line, id) && !fetches(line, name),
+    });
     if inner.len() == before {
         return Ok(None);
     }
@@ -115,6 +124,14 @@ fn sets(line: &[u8], variable: &str) -> bool {
     }
 }
 
+/// Whether a line fetches the key of that id or name, however it is quoted.
+fn fetches(line: &[u8], key: &str) -> bool {
+    let line = String::from_utf8_lossy(line);
+    let Some((_, word)) = line.split_once("khg key print ") else { return false };
+    let word = word.trim_start_matches(['\'', '"']);
+    word.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['\'', '"', ')', ' ']))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -124,12 +141,12 @@ mod tests {
     const K: &str = "export K=\"$(khg key print key_1)\"";
 
     fn added(text: &str, variable: &str, line: &str) -> Result<String, WriteProblem> {
-        let edit = add(text.as_bytes(), variable, line)?;
+        let edit = add(text.as_bytes(), variable, line)?.edit;
         Ok(String::from_utf8(edit.apply(text.as_bytes()).to_vec()).unwrap())
     }
 
     fn removed(text: &str, variable: &str) -> Result<Option<String>, WriteProblem> {
-        let edit = remove(text.as_bytes(), variable)?;
+        let edit = remove(text.as_bytes(), &Which::Variable(variable.into()))?;
         Ok(edit.map(|edit| String::from_utf8(edit.apply(text.as_bytes()).to_vec()).unwrap()))
     }
 
@@ -150,10 +167,22 @@ mod tests {
     #[test]
     fn what_stands_around_and_in_it_stays() {
         let text = format!("a\r\n  {BEGIN} \r\n# mine\r\nexport L=1\r\n\t{END}\r\nlast");
-        let edit = add(text.as_bytes(), "K", K).unwrap();
+        let edit = add(text.as_bytes(), "K", K).unwrap().edit;
         let new = String::from_utf8(edit.apply(text.as_bytes()).to_vec()).unwrap();
         assert_eq!(new, format!("a\r\n{BEGIN}\r\n# mine\r\nexport L=1\r\n{K}\r\n{END}\r\nlast"));
         assert_eq!(edit.undo(new.as_bytes()).unwrap().to_vec(), text.as_bytes());
+    }
+
+    #[test]
+    fn the_lines_of_a_key_go_whatever_they_set() {
+        let text = format!(
+            "{BEGIN}\nexport A=\"$(khg key print 'my key')\"\nexport B=\"$(khg key print key_1)\"\n\
+             set -gx C (khg key print my)\n$env:D = khg key print 'my key'\n{END}\n"
+        );
+        let which = Which::Key { id: "key_1".into(), name: "my key".into() };
+        let edit = remove(text.as_bytes(), &which).unwrap().unwrap();
+        let left = String::from_utf8(edit.apply(text.as_bytes()).to_vec()).unwrap();
+        assert_eq!(left, format!("{BEGIN}\nset -gx C (khg key print my)\n{END}\n"));
     }
 
     #[test]

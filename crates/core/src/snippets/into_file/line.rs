@@ -2,8 +2,8 @@
 //! all but that line stays as it is, whatever it is.
 //!
 //! Of several lines that set the variable, the last is replaced: it is the one that readers go by. Comments are left
-//! alone. A value between quotes may go on over several lines. A statement for a shell, with `export`, means that the file
-//! is read by one: there, a line may do more than set the variable, and such a line is left to the user.
+//! alone. A value between quotes may go on over several lines. In a file for a shell, a line may do more than set the
+//! variable, or stand in a text; such a file is left to the user.
 
 use std::ops::Range;
 
@@ -17,28 +17,35 @@ use super::shell_word;
 /// # Errors
 /// `SeveralLines` where it cannot be told which line counts, or the last one would swallow the new one; `DoesMore` where the
 /// line would lose something else that it does.
-pub(super) fn put(text: &[u8], variable: &str, statement: &[u8]) -> Result<Put, WriteProblem> {
-    let shell = exports(statement);
+pub(super) fn put(
+    text: &[u8],
+    variable: &str,
+    statement: &[u8],
+    reader: Reader,
+) -> Result<Put, WriteProblem> {
     let mut found: Vec<Assignment> = Vec::new();
     let mut inside = false;
     // Where a value that goes on over several lines ends.
     let mut until = 0;
     let mut continued = false;
     for line in lines(text) {
-        let assignment = Assignment::read(text, &line, variable, shell);
+        let assignment = Assignment::read(text, &line, variable, reader);
         if line.start < until {
             inside |= assignment.is_some_and(|assignment| assignment.is_wanted);
             continue;
         }
         let span = assignment.as_ref().map_or(line.clone(), |it| it.start..it.end);
-        until = span.end;
+        until = match reader {
+            Reader::Shell => shell_word::command_end(text, line.start).ok_or(WriteProblem::SeveralLines)?,
+            Reader::Quotes | Reader::Plain => span.end,
+        };
         if let Some(assignment) = assignment.filter(|assignment| assignment.is_wanted) {
             if continued {
                 return Err(WriteProblem::SeveralLines);
             }
             found.push(assignment);
         }
-        continued = goes_on(&text[span]);
+        continued = reader == Reader::Quotes && goes_on(&text[span]);
     }
     if inside {
         return Err(WriteProblem::SeveralLines);
@@ -48,7 +55,7 @@ pub(super) fn put(text: &[u8], variable: &str, statement: &[u8]) -> Result<Put, 
         Some(assignment) if assignment.does_more => Err(WriteProblem::DoesMore),
         Some(assignment) => {
             let mut after = assignment.before_name(text).to_vec();
-            if !assignment.exports || !shell {
+            if !assignment.exports || !exports(statement) {
                 after.extend_from_slice(statement);
             } else {
                 after.extend_from_slice(statement[EXPORT.len()..].trim_ascii_start());
@@ -60,6 +67,17 @@ pub(super) fn put(text: &[u8], variable: &str, statement: &[u8]) -> Result<Put, 
     }
 }
 
+/// How the file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// By a POSIX shell.
+    Shell,
+    /// Line by line; a value between quotes goes on over several.
+    Quotes,
+    /// Line by line; quotes are a part of the value.
+    Plain,
+}
+
 /// What is to be done, and how many earlier lines set the variable too.
 pub(super) struct Put {
     pub(super) edit: Edit,
@@ -69,7 +87,7 @@ pub(super) struct Put {
 const EXPORT: &[u8] = b"export";
 
 /// Whether a line begins with `export`.
-fn exports(line: &[u8]) -> bool {
+pub(super) fn exports(line: &[u8]) -> bool {
     line.strip_prefix(EXPORT).is_some_and(|rest| rest.starts_with(b" ") || rest.starts_with(b"\t"))
 }
 
@@ -86,7 +104,7 @@ struct Assignment {
 }
 
 impl Assignment {
-    fn read(text: &[u8], line: &Range<usize>, variable: &str, shell: bool) -> Option<Self> {
+    fn read(text: &[u8], line: &Range<usize>, variable: &str, reader: Reader) -> Option<Self> {
         let bytes = &text[line.clone()];
         let mut at = bytes.len() - blanks_off(bytes).len();
         let exports = exports(&bytes[at..]);
@@ -102,13 +120,15 @@ impl Assignment {
             return None;
         }
         let value_at = line.end - value.len();
-        let (end, does_more) = if shell {
-            let word_end = shell_word::end(text, value_at);
-            let end = word_end.map_or(line.end, |end| line_end(text, end).max(line.end));
-            // Never closed: what the shell makes of it is not known here.
-            (end, word_end.is_none_or(|word_end| !is_blank_or_comment(&text[word_end..end])))
-        } else {
-            (value_end(text, value_at, line.end), false)
+        let (end, does_more) = match reader {
+            Reader::Shell => {
+                let word_end = shell_word::end(text, value_at);
+                let end = word_end.map_or(line.end, |end| line_end(text, end).max(line.end));
+                // Never closed: what the shell makes of it is not known here.
+                (end, word_end.is_none_or(|word_end| !is_blank_or_comment(&text[word_end..end])))
+            }
+            Reader::Quotes => (value_end(text, value_at, line.end), false),
+            Reader::Plain => (line.end, false),
         };
         Some(Self {
             start: line.start,
@@ -173,7 +193,12 @@ mod tests {
     use super::*;
 
     fn written(text: &str, statement: &str) -> Result<String, WriteProblem> {
-        let put = put(text.as_bytes(), "K", statement.as_bytes())?;
+        let reader = if exports(statement.as_bytes()) { Reader::Shell } else { Reader::Quotes };
+        written_for(text, statement, reader)
+    }
+
+    fn written_for(text: &str, statement: &str, reader: Reader) -> Result<String, WriteProblem> {
+        let put = put(text.as_bytes(), "K", statement.as_bytes(), reader)?;
         Ok(String::from_utf8(put.edit.apply(text.as_bytes()).to_vec()).unwrap())
     }
 
@@ -234,7 +259,6 @@ mod tests {
             "export K=old && source_up",
             "K=a;B=2 # c",
             "export K=$(one; two) | three",
-            "export K=\"never closed",
             "export K=old#no comment",
             "K=(1 2)",
         ] {
@@ -261,16 +285,36 @@ mod tests {
         }
         // The same characters are a value for what is no shell.
         assert_eq!(written("K=a; b\n", "K=new").as_deref(), Ok("K=new\n"));
+        for text in [
+            "A=$(\n  K=old\n)\n",
+            "cat > f <<EOF\nK=old\nEOF\n",
+            "echo 'several\nK=old\n'\n",
+            "export K=\"never closed\n",
+            "cat <<EOF\n",
+            "A=1 \\",
+        ] {
+            assert_eq!(written(text, "export K='new'"), Err(WriteProblem::SeveralLines), "{text:?}");
+        }
+        let text = "# it's\ncat > f <<EOF\nA=1\nEOF\n";
+        assert_eq!(written(text, "export K='new'").as_deref(), Ok(&*format!("{text}export K='new'\n")));
+    }
+
+    #[test]
+    fn where_quotes_are_a_part_of_the_value_a_line_is_a_line() {
         assert_eq!(
-            written("A=$(\n  K=old\n)\n", "export K='new'"),
-            Err(WriteProblem::SeveralLines),
-            "the line is a part of another value"
+            written_for("K='old\nB=2\nC='x\n", "K=new", Reader::Plain).as_deref(),
+            Ok("K=new\nB=2\nC='x\n")
         );
+        assert_eq!(written_for("A=1\\\nK=old\n", "K=new", Reader::Plain).as_deref(), Ok("A=1\\\nK=new\n"));
     }
 
     #[test]
     fn earlier_lines_are_counted() {
-        assert_eq!(put(b"K=1\nK=2\nexport K=3\n", "K", b"K=n").unwrap().earlier, 2);
+        assert_eq!(put(b"K=1\nK=2\nexport K=3\n", "K", b"K=n", Reader::Quotes).unwrap().earlier, 2);
+    }
+
+    fn readers() -> impl Strategy<Value = Reader> {
+        proptest::sample::select(vec![Reader::Shell, Reader::Quotes, Reader::Plain])
     }
 
     /// Files made of what such files hold, and of any bytes.
@@ -280,6 +324,7 @@ mod tests {
                 "\n", "\r\n", "\r", "K=", "K = ", "export K=", " export ", "A=1", "B='x'", "C=\"y", "\"", "'", "`", "# K=9",
                 "#", "\\", "\\\"", "K", "=", " ", "\t", "é", "\u{feff}", "value", "KK=2", "$(x)", "$(", ")",
                 "${", "}", ";",
+                "<<A", "\nA\n",
             ]).prop_map(|text| text.as_bytes().to_vec()),
             1 => proptest::collection::vec(any::<u8>(), 0..6),
         ];
@@ -290,8 +335,8 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
 
         #[test]
-        fn all_but_one_stretch_stays_byte_for_byte_and_is_restored(text in hostile()) {
-            if let Ok(put) = put(&text, "K", b"K=the-new-value") {
+        fn all_but_one_stretch_stays_byte_for_byte_and_is_restored(text in hostile(), reader in readers()) {
+            if let Ok(put) = put(&text, "K", b"K=the-new-value", reader) {
                 let new = put.edit.apply(&text);
                 let (at, before, after) = put.edit.parts();
                 prop_assert_eq!(&new[..at], &text[..at]);
@@ -302,11 +347,12 @@ mod tests {
         }
 
         #[test]
-        fn a_second_write_replaces_the_first(text in hostile(), shell: bool) {
-            let statement = |value: &str| format!("{}K={value}", if shell { "export " } else { "" });
-            if let Ok(first) = put(&text, "K", statement("first-value").as_bytes()) {
+        fn a_second_write_replaces_the_first(text in hostile(), reader in readers()) {
+            let export = if reader == Reader::Shell { "export " } else { "" };
+            let statement = |value: &str| format!("{export}K={value}");
+            if let Ok(first) = put(&text, "K", statement("first-value").as_bytes(), reader) {
                 let once = first.edit.apply(&text);
-                let second = put(&once, "K", statement("second").as_bytes()).unwrap();
+                let second = put(&once, "K", statement("second").as_bytes(), reader).unwrap();
                 let (_, before, _) = second.edit.parts();
                 prop_assert!(before.ends_with(b"K=first-value"), "{:?}", String::from_utf8_lossy(before));
                 let twice = second.edit.apply(&once);

@@ -17,6 +17,7 @@ use ts_rs::TS;
 use self::edit::Edit;
 pub use self::git::GitSays;
 use self::journal::Noted;
+pub use self::line::Reader;
 use self::place::{Place, Rights};
 use crate::Core;
 use crate::activity::ActivityKind;
@@ -25,7 +26,7 @@ use crate::keys::Actor;
 use crate::lifecycle::handed_out;
 use crate::recognise::FileProblem;
 use crate::secret::Secret;
-use crate::store::NamedKey;
+use crate::store::{NamedKey, lock};
 
 /// Why a file was not written. It is as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +41,8 @@ pub enum WriteProblem {
     SeveralLines,
     #[error("The line that sets the variable does something else too, which would be lost.")]
     DoesMore,
+    #[error("The lines of this file end as on Windows, and a shell would take that for a part of the key.")]
+    WindowsBreaks,
     #[error("The marks of Keyhinge\u{2019}s block in this file do not make one block.")]
     BrokenBlock,
     #[error("The text for this target is more than one line.")]
@@ -68,6 +71,8 @@ impl WriteProblem {
             Self::File(FileProblem::Failed { .. }) => {
                 "Check that the folder is writable and the disk is not full."
             }
+            Self::WindowsBreaks => "Give its lines the ends that shells know first, as with dos2unix.",
+            Self::File(FileProblem::ReadOnly) => FileProblem::ReadOnly.next_step(),
             Self::NoLine => "Copy the snippet and paste it.",
             Self::NothingToUndo => "Name the file as it was named when it was written.",
             _ => "Edit the file yourself.",
@@ -100,9 +105,19 @@ pub struct Written {
 #[derive(Debug)]
 pub enum Statement<'a> {
     /// A line that sets the variable. Where it `holds_key`, nobody else may read the file from then on.
-    Line { text: &'a Secret, holds_key: bool },
+    Line { text: &'a Secret, holds_key: bool, reader: Reader },
     /// A line by reference, for our block in a start file of a shell.
     Block { text: &'a str },
+}
+
+impl Statement<'_> {
+    /// Read by a shell that takes no notice of how Windows ends its lines.
+    fn is_for_posix(&self) -> bool {
+        match self {
+            Self::Line { reader, .. } => *reader == Reader::Shell,
+            Self::Block { text } => !text.starts_with("$env:"),
+        }
+    }
 }
 
 /// Writes the line of a key's variable into a file, in the place of the one that is there. A file that is not there is made.
@@ -117,23 +132,35 @@ pub async fn put(
     statement: Statement<'_>,
     actor: Actor,
 ) -> Result<Written> {
+    let _editing = lock(core.folders.edit_lock()).await?;
     let place = aside({
         let path = path.to_owned();
-        move || Place::open(&path)
+        let makes_folder = matches!(statement, Statement::Block { .. }) && is_start_file(&path);
+        move || {
+            if makes_folder {
+                place::make_folder(&path)?;
+            }
+            Place::open(&path)
+        }
     })
     .await??;
-    let (edit, others, holds_key) = match statement {
-        Statement::Line { text, holds_key } => {
+    if statement.is_for_posix() && place.text().windows(2).any(|pair| pair == b"\r\n") {
+        return Err(WriteProblem::WindowsBreaks.into());
+    }
+    let (edit, replaced, others, holds_key) = match statement {
+        Statement::Line { text, holds_key, reader } => {
             let text = text.expose();
             if text.is_empty() || text.contains(['\n', '\r']) {
                 return Err(WriteProblem::NoLine.into());
             }
-            let put = line::put(place.text(), variable, text.as_bytes())?;
-            (put.edit, put.earlier, holds_key)
+            let put = line::put(place.text(), variable, text.as_bytes(), reader)?;
+            let replaced = !put.edit.parts().1.is_empty();
+            (put.edit, replaced, put.earlier, holds_key)
         }
         Statement::Block { text } => {
             let others = usize::from(block::sets_elsewhere(place.text(), variable));
-            (block::add(place.text(), variable, text)?, others, false)
+            let added = block::add(place.text(), variable, text)?;
+            (added.edit, added.replaced, others, false)
         }
     };
     let mut written = Written {
@@ -142,7 +169,7 @@ pub async fn put(
         link_to: place.link_to().map(|target| target.display().to_string()),
         variable: variable.to_owned(),
         created: !place.exists(),
-        replaced: !edit.parts().1.is_empty(),
+        replaced,
         others: u32::try_from(others).unwrap_or(u32::MAX),
         git: None,
     };
@@ -164,15 +191,25 @@ pub async fn put(
     Ok(written)
 }
 
-/// Takes the line of a variable out of our block in a start file. Answers whether there was one.
+/// Which lines go.
+#[derive(Debug, Clone)]
+pub enum Which {
+    /// Those that set the variable.
+    Variable(String),
+    /// Those that fetch the key with this id or this name.
+    Key { id: String, name: String },
+}
+
+/// Takes lines out of our block in a start file. Answers whether there was one.
 ///
 /// # Errors
 /// `Write` with what is wrong with the file, which is as it was.
-pub async fn remove_reference(path: &Path, variable: &str) -> Result<bool> {
-    let (path, variable) = (path.to_owned(), variable.to_owned());
+pub async fn remove_reference(core: &Core, path: &Path, which: Which) -> Result<bool> {
+    let _editing = lock(core.folders.edit_lock()).await?;
+    let path = path.to_owned();
     let removed = aside(move || {
         let place = Place::open(&path)?;
-        let Some(edit) = block::remove(place.text(), &variable)? else { return Ok(false) };
+        let Some(edit) = block::remove(place.text(), &which)? else { return Ok(false) };
         place.write(&edit, Rights::Kept).map(|()| true)
     });
     Ok(removed.await??)
@@ -213,6 +250,7 @@ pub async fn undo_one(core: &Core, id: i64, actor: Actor) -> Result<TakenBack> {
 }
 
 async fn undo_noted(core: &Core, noted: Noted, actor: Actor) -> Result<TakenBack> {
+    let _editing = lock(core.folders.edit_lock()).await?;
     let (edit, created, path) = (noted.edit.clone(), noted.created, PathBuf::from(&noted.path));
     match aside(move || take_back(&path, &edit, created)).await? {
         Err(WriteProblem::Changed | WriteProblem::File(FileProblem::Missing)) if !noted.done => {
@@ -259,6 +297,10 @@ pub fn start_file(shell: &str) -> Option<PathBuf> {
 #[must_use]
 pub fn start_file_of(target: &str) -> Option<PathBuf> {
     START_FILES.iter().find(|(_, id)| *id == target).and_then(|(shell, _)| start_file(shell))
+}
+
+fn is_start_file(path: &Path) -> bool {
+    START_FILES.iter().any(|(shell, _)| start_file(shell).as_deref() == Some(path))
 }
 
 /// The snippet target for the start file of a shell, as [`start_file`] names it.

@@ -83,7 +83,7 @@ impl Place {
             Some(hash) => rewrite_bytes(&self.target, hash, bytes, rights == Rights::Private)?,
             None => files::write_new(&self.target, bytes).map_err(|error| match error {
                 FileError::Exists(_) => FileProblem::Changed,
-                other => FileProblem::Failed { reason: other.to_string() },
+                other => FileProblem::failed(&other),
             })?,
         }
         Ok(())
@@ -96,6 +96,16 @@ impl Place {
         }
         fs::remove_file(&self.target).map_err(|error| FileProblem::of(&error).into())
     }
+}
+
+/// Makes the folder of a file, for its owner alone where it is not there.
+pub(super) fn make_folder(path: &Path) -> Result<(), WriteProblem> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| FileProblem::of(&error).into())
 }
 
 type Variable<'a> = &'a dyn Fn(&str) -> Option<OsString>;

@@ -115,6 +115,11 @@ function file(of: FileProblem): Told {
       };
     case 'changed':
       return { message: 'Die Datei hat sich inzwischen geändert.', next_step: 'Sie noch einmal lesen.' };
+    case 'read_only':
+      return {
+        message: 'Die Datei ist schreibgeschützt.',
+        next_step: 'Den Schreibschutz aufheben, oder sie selbst bearbeiten.',
+      };
     case 'rights_lost':
       return {
         message: 'Die neue Datei hätte andere Rechte als die alte.',
