@@ -76,7 +76,17 @@ impl Failure {
 }
 
 impl From<CommandError> for Failure {
-    fn from(error: CommandError) -> Self {
+    fn from(mut error: CommandError) -> Self {
+        // What a window has buttons for.
+        match error.code {
+            ErrorCode::SnippetUnconfirmed => error.next_step = "Add --yes if so.".into(),
+            ErrorCode::VaultLocked => {
+                error.next_step =
+                    "Run it at a terminal, which asks for the passphrase, or name a file with it in KEYHINGE_PASSPHRASE_FILE."
+                        .into();
+            }
+            _ => {}
+        }
         Self { exit: exit_of(&error.code), error }
     }
 }

@@ -104,8 +104,14 @@ pub(crate) fn help_or_usage(error: &clap::Error) -> Exit {
     if error.use_stderr() && wants_json {
         // clap's first line says what is wrong; the rest is the usage, which `next_step` names.
         let text = error.to_string();
-        let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        return Printer::new(true).failure(&Failure::usage(what, "See `khg --help`."));
+        let mut lines = text.lines();
+        let mut what = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        if what.ends_with(':') {
+            // What is missing stands below, a line each.
+            let missing: Vec<&str> = lines.map_while(|line| line.strip_prefix("  ")).map(str::trim).collect();
+            what = format!("{what} {}", missing.join(" "));
+        }
+        return Printer::new(true).failure(&Failure::usage(&what, "See `khg --help`."));
     }
     // Where even this cannot be printed, the exit code still tells.
     let _ = error.print();

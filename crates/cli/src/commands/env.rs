@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use keyhinge_api::App;
 use keyhinge_api::commands::{IntoFile, write_into};
-use keyhinge_api::{App, CommandError, ErrorCode};
 use keyhinge_core::lifecycle;
 use keyhinge_core::snippets::into_file::{self, GitSays, Which, Written};
 use keyhinge_core::snippets::{self, Form};
@@ -53,7 +53,7 @@ async fn add(app: &App, args: Rc, printer: Printer) -> Result<Exit, Failure> {
 
 async fn put(app: &App, request: &IntoFile, path: &Path, printer: Printer) -> Result<Exit, Failure> {
     passphrase::unlock(app, !printer.is_json()).await?;
-    let written = write_into(app, request, path).await.map_err(with_yes)?;
+    let written = write_into(app, request, path).await?;
     printer.answer(&written, || told(&written))?;
     if written.git == Some(GitSays::NotIgnored) {
         printer.note(&format!(
@@ -90,17 +90,6 @@ fn told(written: &Written) -> String {
         "Written: {} to {}{link}, {how}.\nTake it back with: khg env undo {path}",
         written.variable, written.path
     )
-}
-
-/// Here, the question is answered by a flag.
-fn with_yes(error: CommandError) -> Failure {
-    if error.code == ErrorCode::SnippetUnconfirmed {
-        return Failure {
-            exit: Exit::Usage,
-            error: CommandError { next_step: "Add --yes if so.".into(), ..error },
-        };
-    }
-    error.into()
 }
 
 async fn undo(app: &App, args: &EnvUndo, printer: Printer) -> Result<Exit, Failure> {

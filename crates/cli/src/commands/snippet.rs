@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 use keyhinge_api::contract::{KeyCopy, KeyRef, SnippetPreview};
 use keyhinge_api::{App, commands, snippets};
 use keyhinge_core::keys::mask;
+use keyhinge_core::lifecycle;
 use keyhinge_core::secret::Secret;
 use keyhinge_core::snippets::{
     Choice, Form, Here, Snippet, Subject, TargetRow, describe, offers, targets, write,
@@ -52,7 +53,13 @@ async fn list(app: &App, args: &SnippetList, printer: Printer) -> Result<Exit, F
 
 async fn text(app: &App, args: SnippetText, printer: Printer) -> Result<Exit, Failure> {
     let (snippet, text) = match &args.key {
-        Some(key) => stored(app, &find_key(app, key).await?.id, &args).await?,
+        Some(key) => {
+            let found = find_key(app, key).await?;
+            if matches!(args.form.map(Form::from), Some(Form::Reference | Form::Value)) {
+                lifecycle::usable(app.core().await?, &found.id).await?;
+            }
+            stored(app, &found.id, &args).await?
+        }
         None => unstored(app, &args).await?,
     };
     if printer.is_json() {
@@ -106,7 +113,16 @@ async fn unstored(app: &App, args: &SnippetText) -> Result<(Snippet, Secret), Fa
         model: args.model.clone(),
     };
     let secret = match (args.secret_stdin, std::io::stdin().is_terminal()) {
-        (true, false) => secrets::lines()?.into_iter().next(),
+        (true, false) => {
+            let mut lines = secrets::lines()?;
+            if lines.len() > 1 {
+                return Err(Failure::usage(
+                    "Standard input holds more than one line.",
+                    "Give one key alone.",
+                ));
+            }
+            lines.pop()
+        }
         (true, true) => secrets::typed("Key:")?,
         (false, _) => None,
     };

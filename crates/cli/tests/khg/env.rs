@@ -197,6 +197,70 @@ fn what_comes_next_can_be_typed_and_a_line_that_does_more_stays() {
 }
 
 #[test]
+fn writers_at_once_all_get_their_line_in() {
+    let khg = bench();
+    let file = project(&khg, b"A=1\n");
+    let at = file.to_str().unwrap();
+    std::thread::scope(|scope| {
+        for n in 0..6 {
+            let khg = &khg;
+            scope.spawn(move || {
+                let ran = khg.run(["env", "write", at, "--key", &format!("work=K{n}")]);
+                assert_eq!(ran.code, 0, "{}", ran.err);
+            });
+        }
+    });
+    let text = fs::read_to_string(&file).unwrap();
+    for n in 0..6 {
+        assert!(text.contains(&format!("K{n}={SECRET}\n")), "K{n}");
+    }
+    assert!(text.starts_with("A=1\n"));
+}
+
+#[test]
+fn a_shell_is_given_no_line_that_it_would_read_otherwise() {
+    let khg = bench();
+    let envrc = project(&khg, b"").with_file_name(".envrc");
+    let at = envrc.to_str().unwrap();
+    for (text, told) in [
+        ("export A=1\r\n", "end as on Windows"),
+        ("cat > app.conf <<EOF\nOPENAI_API_KEY=x\nEOF\n", "over several lines"),
+        ("echo 'it\n", "over several lines"),
+    ] {
+        fs::write(&envrc, text).unwrap();
+        let ran = khg.run(["env", "write", at, "--key", "work"]);
+        assert!(ran.code == 3 && ran.err.contains(told), "{text:?}: {} {}", ran.code, ran.err);
+        assert_eq!(fs::read_to_string(&envrc).unwrap(), text);
+    }
+    let rc = envrc.with_file_name("rc");
+    fs::write(&rc, "A=1\r\n").unwrap();
+    let add =
+        |shell: &str| khg.run(["env", "rc", "add", shell, "--key", "work", "--file", rc.to_str().unwrap()]);
+    assert!(add("bash").err.contains("end as on Windows"));
+    assert_eq!(add("powershell").code, 0, "PowerShell knows both");
+}
+
+#[test]
+fn the_folder_of_a_start_file_is_made_and_a_key_is_taken_out_by_its_name() {
+    let khg = bench();
+    let config = khg.root().join("config");
+    let run = |arguments: &[&str]| {
+        let mut command = khg.command(arguments);
+        let ran = command.env("XDG_CONFIG_HOME", &config).output().unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    assert!(run(&["env", "rc", "add", "fish", "--key", "work"]).contains("a new file"));
+    let second = run(&["env", "rc", "add", "fish", "--key", "work=SECOND"]);
+    assert!(second.contains("added"), "{second}");
+    let file = config.join("fish/config.fish");
+    assert_eq!(fs::read_to_string(&file).unwrap().matches("khg key print").count(), 2);
+    assert_eq!(mode(&config), 0o700);
+    run(&["env", "rc", "remove", "fish", "--key", "work"]);
+    assert_eq!(fs::read_to_string(&file).unwrap().matches("khg").count(), 0);
+}
+
+#[test]
 fn a_start_file_gets_a_block_that_the_shell_can_run_and_no_key() {
     let khg = bench();
     let rc = khg.root().join("rc");

@@ -64,6 +64,13 @@ fn what_cannot_be_written_is_refused_with_what_can() {
     assert!(!refused.err.contains("100%!"));
     let silent = run(&["dotenv", "--provider", "forii", "--secret-stdin"], KEY);
     assert_eq!((silent.code, silent.error_code().as_str()), (2, "bad_request"));
+    let two =
+        run(&["bash", "--provider", "forii", "--secret-stdin", "--form", "value"], "abc123abc\ndef456\n");
+    assert!(two.code == 2 && two.err.contains("more than one line"), "{}", two.err);
+    let control = run(&["direnv", "--provider", "forii", "--secret-stdin", "--form", "value"], "a\tb");
+    assert!(control.code == 3 && !control.err.contains("reference"), "{}", control.err);
+    let missing = run(&["bash"], "");
+    assert!(missing.err.contains("--key"), "{}", missing.err);
     for (arguments, code) in [
         (&["csh", "--provider", "forii"][..], 4),
         (&["bashrc", "--provider", "forii", "--form", "value"], 3),
@@ -121,8 +128,23 @@ fn a_production_key_for_a_development_shell_needs_a_yes() {
     held.done(&["key", "create", "live", "--purpose", "production"]);
     let asked = held.run(&["snippet", "zsh", "--key", "live", "--form", "value", "--json"]);
     assert_eq!((asked.code, asked.error_code().as_str()), (2, "snippet_unconfirmed"));
-    assert!(asked.out.is_empty() && asked.err.contains("live"));
+    assert!(
+        asked.out.is_empty() && asked.err.contains("live") && asked.err.contains("--yes"),
+        "{}",
+        asked.err
+    );
     assert_eq!(held.run(&["snippet", "zsh", "--key", "live", "--form", "value", "--yes"]).code, 0);
     assert_eq!(held.run(&["snippet", "zsh", "--key", "live", "--form", "ask"]).code, 0);
     assert_eq!(held.run(&["snippet", "systemd", "--key", "live", "--form", "value"]).code, 0);
+}
+
+#[test]
+fn a_revoked_key_is_not_handed_out() {
+    let held = Held::new();
+    held.done(&["key", "create", "old"]);
+    held.done(&["key", "revoke", "old", "--yes"]);
+    for form in ["reference", "value"] {
+        let ran = held.run(&["snippet", "bash", "--key", "old", "--form", form]);
+        assert!(ran.code == 1 && ran.err.contains("is revoked"), "{form}: {} {}", ran.code, ran.err);
+    }
 }

@@ -199,7 +199,7 @@ pub fn write(subject: &Subject, choice: &Choice, here: &Here, value: Option<&Sec
         Form::Reference if !subject.held => return Err(Error::SecretNotHeld),
         _ => PLACEHOLDER,
     };
-    put(&plan.text, plan.rule, plan.target, value)
+    put(&plan.text, plan.rule, plan.target, value, Some(subject))
 }
 
 /// The text of a form that holds the value and nothing else of the key: an assignment in a shell or a file.
@@ -221,14 +221,14 @@ pub fn render(target_id: &str, variable: &str, value: &str) -> Result<Secret> {
         shared_network => false,
     };
     let text = fill(&form.text, target.rule, &slots).map_err(|error| error.error(&target.name))?;
-    put(text.trim_end(), form.rule.unwrap_or(target.rule), target, value)
+    put(text.trim_end(), form.rule.unwrap_or(target.rule), target, value, None)
 }
 
-fn put(text: &str, rule: Rule, target: &Target, value: &str) -> Result<Secret> {
+fn put(text: &str, rule: Rule, target: &Target, value: &str, subject: Option<&Subject>) -> Result<Secret> {
     let refused = |reason: &str| Error::SnippetRefused {
         target: target.name.clone(),
         reason: reason.to_owned(),
-        instead: instead(target, value),
+        instead: instead(target, value, subject),
     };
     if value.is_empty() {
         return Err(refused("it is empty."));
@@ -237,7 +237,7 @@ fn put(text: &str, rule: Rule, target: &Target, value: &str) -> Result<Secret> {
 }
 
 /// A target that carries the value, or else another form of the same one.
-fn instead(target: &Target, value: &str) -> Option<Instead> {
+fn instead(target: &Target, value: &str, subject: Option<&Subject>) -> Option<Instead> {
     let named =
         |target: &Target, form| Instead { target: target.id.clone(), name: target.name.clone(), form };
     let carries = |other: &&'static Target| {
@@ -248,13 +248,17 @@ fn instead(target: &Target, value: &str) -> Option<Instead> {
     if let Some(other) = others.find(carries) {
         return Some(named(other, Form::Value));
     }
-    let other = target.forms.iter().find(|form| !matches!(form.form, Form::Value | Form::Placeholder))?;
+    let fits = |form: Form| subject.is_none_or(|subject| form_unfit(form, subject).is_none());
+    let other = target
+        .forms
+        .iter()
+        .find(|form| !matches!(form.form, Form::Value | Form::Placeholder) && fits(form.form))?;
     Some(named(target, other.form))
 }
 
 fn notes(plan: &Plan, subject: &Subject) -> Vec<String> {
     let mut notes = plan.form.notes.clone();
-    if plan.model.as_deref().is_some_and(|model| model.contains(NO_MODEL)) {
+    if plan.text.contains(NO_MODEL) {
         notes.push(format!("Put the name of a model in the place of {NO_MODEL}."));
     }
     if plan.target.runs == Some(Runs::Container) && subject.is_loopback() {
@@ -277,7 +281,9 @@ fn warnings(plan: &Plan, subject: &Subject, catalogue: &Catalogue) -> Vec<String
             plan.variable, other.name
         ));
     }
-    if let Some(folder) = subject.other_folder.as_ref().filter(|_| plan.form.form == Form::Reference) {
+    let fetches = plan.form.form == Form::Reference
+        || plan.then.as_ref().is_some_and(|then| then.split_whitespace().any(|word| word == "khg"));
+    if let Some(folder) = subject.other_folder.as_ref().filter(|_| fetches) {
         warnings.push(format!(
             "The key is found only where KEYHINGE_DATA_DIR names its data folder: {}",
             folder.display()

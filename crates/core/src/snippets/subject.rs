@@ -142,6 +142,8 @@ impl Subject {
         let probe = api.probe.as_ref().filter(|probe| probe.shape == shape && probe.method == method);
         let example =
             api.example.as_ref().filter(|example| example.shape == shape && example.method == method);
+        // Where no request is known that costs nothing, the usual one is none either.
+        let usual = usual.filter(|_| sends == Sends::Post || api.no_probe.is_none());
         let documented = match sends {
             Sends::Get => probe.map(|probe| &probe.path).or(example.map(|example| &example.path)),
             // Without a body there is nothing to send.

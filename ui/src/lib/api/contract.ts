@@ -520,7 +520,7 @@ path: string | null, };
 /**
  * Why a file was not read or not changed. It is as it was.
  */
-export type FileProblem = { "kind": "missing" } | { "kind": "not_allowed" } | { "kind": "folder" } | { "kind": "not_a_file" } | { "kind": "too_large" } | { "kind": "binary" } | { "kind": "not_utf8" } | { "kind": "changed" } | { "kind": "rights_lost", reason: string, } | { "kind": "failed", reason: string, };
+export type FileProblem = { "kind": "missing" } | { "kind": "not_allowed" } | { "kind": "read_only" } | { "kind": "folder" } | { "kind": "not_a_file" } | { "kind": "too_large" } | { "kind": "binary" } | { "kind": "not_utf8" } | { "kind": "changed" } | { "kind": "rights_lost", reason: string, } | { "kind": "failed", reason: string, };
 
 /**
  * One of the folders that Keyhinge uses.
@@ -611,7 +611,7 @@ export type ImportFile = { path: string,
  */
 link_to: string | null, found: number, problem: ImportFileProblem | null, };
 
-export type ImportFileProblem = { message: string, next_step: string, } & ({ "kind": "missing" } | { "kind": "not_allowed" } | { "kind": "folder" } | { "kind": "not_a_file" } | { "kind": "too_large" } | { "kind": "binary" } | { "kind": "not_utf8" } | { "kind": "changed" } | { "kind": "rights_lost", reason: string, } | { "kind": "failed", reason: string, });
+export type ImportFileProblem = { message: string, next_step: string, } & ({ "kind": "missing" } | { "kind": "not_allowed" } | { "kind": "read_only" } | { "kind": "folder" } | { "kind": "not_a_file" } | { "kind": "too_large" } | { "kind": "binary" } | { "kind": "not_utf8" } | { "kind": "changed" } | { "kind": "rights_lost", reason: string, } | { "kind": "failed", reason: string, });
 
 export type ImportForget = { tray: string, };
 
@@ -1157,7 +1157,11 @@ other_env_vars: Array<string>,
 /**
  * The variable that programs read the base URL from.
  */
-base_url_var: string | null, links: ProviderLinks,
+base_url_var: string | null,
+/**
+ * Others that some programs read a base URL from.
+ */
+other_base_url_vars: Array<string>, links: ProviderLinks,
 /**
  * How to get a key, one plain sentence each.
  */
