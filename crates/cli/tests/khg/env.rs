@@ -293,7 +293,10 @@ fn a_start_file_gets_a_block_that_the_shell_can_run_and_no_key() {
         .unwrap();
     assert_eq!(String::from_utf8(ran.stdout).unwrap(), format!("1 {SECRET} {SECRET}"));
 
-    assert_eq!(khg.run(["env", "rc", "remove", "bash", "--key", "work", "--file", file]).code, 0);
+    assert_eq!(
+        khg.run(["env", "rc", "remove", "bash", "--key", "work=OPENAI_API_KEY", "--file", file]).code,
+        0
+    );
     let ran = khg.run(["env", "rc", "remove", "bash", "--key", "gone=SECOND", "--file", file, "--json"]);
     assert_eq!((ran.code, ran.json()["removed"].as_bool()), (0, Some(true)), "{}", ran.err);
     assert_eq!(fs::read(&rc).unwrap(), before);

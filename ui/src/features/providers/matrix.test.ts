@@ -9,6 +9,7 @@ const groq: Provider = {
   env_var: 'GROQ_API_KEY',
   other_env_vars: [],
   base_url_var: null,
+  other_base_url_vars: [],
   links: { sign_up: null, keys_page: null, docs: null, support: null, status: null },
   steps: [],
   api: {
