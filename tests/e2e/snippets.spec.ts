@@ -138,6 +138,19 @@ test('a variable that another provider’s programs read, and one that cannot be
   await page.keyboard.press('Enter');
   await expect(variable).toHaveValue('ANTHROPIC_API_KEY');
   await expect(variable).not.toBeEditable();
+  // A text that comes by the key without it.
+  host.answer('snippets_preview', (request) => ({
+    ...snippetOf(request),
+    text: '{ "apiKeyHelper": "khg key print checkout-api" }',
+  }));
+  await page.reload();
+  await page.evaluate((id) => (location.hash = `#/keys/${id}/snippets`), ID);
+  await expect(text(page)).toContainText('apiKeyHelper');
+  await expect(variable).toHaveCount(0);
+  await expect(page.getByText('whatever else is set')).toHaveCount(0);
+  // One that is chosen stays, whatever the text says.
+  await option(page, 'zsh').click();
+  await expect(variable).toBeEditable();
 });
 
 test('a production key for development is asked about, by name', async ({ host, page }) => {
