@@ -243,6 +243,28 @@ test('a revoked key says so', async ({ host, page }) => {
   await inspect(page, 'snippets-revoked');
 });
 
+test('a key of the gateway says that the gateway is off, and starts it', async ({ host, page }) => {
+  host.answer('gateway_status', { state: 'off', port: 4517 });
+  await open(host);
+  await expect(page.getByText('The gateway is off: programs reach nothing at this address.')).toBeVisible();
+  await inspect(page, 'snippets-gateway-off');
+  await inspectZoomed(page, 'snippets-gateway-off');
+  await page.getByRole('button', { name: 'Start gateway' }).click();
+  expect(await host.asked('gateway_start')).toEqual([{}]);
+});
+
+test('another target is read from its beginning', async ({ host, page }) => {
+  await page.setViewportSize({ width: 900, height: 300 });
+  await open(host);
+  const heading = page.getByRole('heading', { name: 'zsh' });
+  await text(page).evaluate((element) => {
+    for (let box = element.parentElement; box; box = box.parentElement) box.scrollTop = box.scrollHeight;
+  });
+  await expect(heading).not.toBeInViewport();
+  await option(page, 'fish').click();
+  await expect(page.getByRole('heading', { name: 'fish' })).toBeInViewport();
+});
+
 test('a text is written into a file that was looked at, and taken back', async ({ host, page }) => {
   await open(host);
   await option(page, '.env file').click();

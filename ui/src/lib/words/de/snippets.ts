@@ -47,7 +47,8 @@ export const snippets: Words['snippets'] = {
     'Das Geheimnis dieses Schlüssels liegt nicht hier: Ein Text kann es weder enthalten noch holen. Mit Platzhalter oder aus einer Variable geht es.',
   revoked:
     'Dieser Schlüssel ist widerrufen: Programme, die ihn benutzen, werden abgewiesen. Besser von einem kopieren, der gilt.',
-  goes_into: 'Er kommt in',
+  gateway_off: 'Das Gateway ist aus: Unter dieser Adresse erreichen Programme nichts.',
+  goes_into: 'Der Text kommt in',
   install: 'Das muss dafür installiert sein:',
   install_line: 'die Zeile zum Installieren',
   then: 'Danach ausführen:',

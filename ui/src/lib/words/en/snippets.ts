@@ -45,6 +45,7 @@ export const snippets = {
   not_held:
     'The secret of this key is not held here: a text cannot hold or fetch it. With a placeholder, or from a variable, it works.',
   revoked: 'This key is revoked: programs that use it are refused. Copy from a key that works.',
+  gateway_off: 'The gateway is off: programs reach nothing at this address.',
   goes_into: 'It goes into',
   install: 'It needs this to be installed:',
   install_line: 'the line that installs it',
