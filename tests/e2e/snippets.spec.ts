@@ -297,7 +297,10 @@ test('a text is written into a file that was looked at, and taken back', async (
     },
   ]);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('Undone: /home/dev/shop/.env is as it was.')).toBeVisible();
+  const undone = page.getByText('Undone: what was written is out of /home/dev/shop/.env again.');
+  await expect(undone).toBeVisible();
+  // The button that was pressed is gone; the next Tab goes on from here.
+  await expect(undone).toBeFocused();
   expect(await host.asked('snippets_write_undo')).toEqual([{ id: 1 }]);
 });
 

@@ -28,10 +28,10 @@ export const snippets: Words['snippets'] = {
   shapes: { openai: 'OpenAI', anthropic: 'Anthropic', native: 'Das eigene des Anbieters' },
   form: 'Wie der Text an den Schlüssel kommt',
   forms: {
-    variable: { name: 'Variable', about: 'Er liest die Variable, die anderswo gesetzt wird.' },
-    ask: { name: 'Fragen', about: 'Er fragt nach dem Schlüssel, und nichts behält ihn.' },
-    reference: { name: 'Verweis', about: 'Er holt den Schlüssel mit khg, jedes Mal, wenn er läuft.' },
-    value: { name: 'Mit Schlüssel', about: 'Er enthält den Schlüssel selbst.' },
+    variable: { name: 'Variable', about: 'Der Text liest die Variable, die anderswo gesetzt wird.' },
+    ask: { name: 'Fragen', about: 'Der Text fragt nach dem Schlüssel, und nichts behält ihn.' },
+    reference: { name: 'Verweis', about: 'Der Text holt den Schlüssel mit khg, jedes Mal, wenn er läuft.' },
+    value: { name: 'Mit Schlüssel', about: 'Der Text enthält den Schlüssel selbst.' },
     placeholder: { name: 'Platzhalter', about: 'An der Stelle des Schlüssels stehen Worte.' },
   },
   risky: 'kann den Schlüssel verraten',
@@ -91,7 +91,9 @@ export const snippets: Words['snippets'] = {
     },
     undo: 'Rückgängig machen',
     undone: ({ path, deleted }) =>
-      deleted ? `Rückgängig gemacht: ${path} ist wieder fort.` : `Rückgängig gemacht: ${path} ist wie zuvor.`,
+      deleted
+        ? `Rückgängig gemacht: ${path} ist wieder fort.`
+        : `Rückgängig gemacht: Was geschrieben wurde, ist aus ${path} wieder heraus.`,
   },
   said,
 };

@@ -86,7 +86,7 @@ export const snippets = {
     },
     undo: 'Undo',
     undone: ({ path, deleted }: TakenBack) =>
-      deleted ? `Undone: ${path} is gone again.` : `Undone: ${path} is as it was.`,
+      deleted ? `Undone: ${path} is gone again.` : `Undone: what was written is out of ${path} again.`,
   },
   /** What the core tells of a target or a key, in this language. */
   said: (sentence: string): string => sentence,
