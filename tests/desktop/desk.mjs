@@ -37,8 +37,10 @@ export async function chooseFolder(title, folder) {
   };
   const dialog = await until('the dialog is there', asked);
   xdotool('windowactivate', '--sync', dialog);
-  // A slash opens the line for a name; typed slowly, since the dialog completes what it knows.
-  xdotool('type', '--delay', '20', folder);
+  // A slash opens the line for a name. The rest comes once it has that, and slowly, since the dialog completes what it
+  // knows; without a slash at the end, which would be completed with the only folder inside.
+  xdotool('type', '/');
+  xdotool('type', '--delay', '40', folder.replace(/^\/|\/+$/g, ''));
   // The first Return may only take what the line was completed with. The window behind must not hear one too many.
   const closed = () => until('the folder is chosen', () => asked() === '', 2);
   xdotool('key', 'Return');

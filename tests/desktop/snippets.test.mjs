@@ -161,7 +161,7 @@ test('snippets show no key, and the host copies it', async (t) => {
     assert.ok(text.includes(sentinel));
     assert.equal(statSync(file).mode & 0o777, 0o600);
     await page.click('button', 'Undo');
-    await page.see(`Undone: ${file} is as it was.`);
+    await page.see(`Undone: what was written is out of ${file} again.`);
     assert.equal(readFileSync(file, 'utf8'), '# mine\nMY_KEY=old\nOTHER=1\n');
     assert.ok(!(await app.session.runAsync(EVERYTHING)).includes(inside), 'the page has no key');
   });

@@ -138,6 +138,19 @@ test('a variable that another provider’s programs read, and one that cannot be
   await page.keyboard.press('Enter');
   await expect(variable).toHaveValue('ANTHROPIC_API_KEY');
   await expect(variable).not.toBeEditable();
+  // A text that comes by the key without it.
+  host.answer('snippets_preview', (request) => ({
+    ...snippetOf(request),
+    text: '{ "apiKeyHelper": "khg key print checkout-api" }',
+  }));
+  await page.reload();
+  await page.evaluate((id) => (location.hash = `#/keys/${id}/snippets`), ID);
+  await expect(text(page)).toContainText('apiKeyHelper');
+  await expect(variable).toHaveCount(0);
+  await expect(page.getByText('whatever else is set')).toHaveCount(0);
+  // One that is chosen stays, whatever the text says.
+  await option(page, 'zsh').click();
+  await expect(variable).toBeEditable();
 });
 
 test('a production key for development is asked about, by name', async ({ host, page }) => {
@@ -230,6 +243,28 @@ test('a revoked key says so', async ({ host, page }) => {
   await inspect(page, 'snippets-revoked');
 });
 
+test('a key of the gateway says that the gateway is off, and starts it', async ({ host, page }) => {
+  host.answer('gateway_status', { state: 'off', port: 4517 });
+  await open(host);
+  await expect(page.getByText('The gateway is off: programs reach nothing at this address.')).toBeVisible();
+  await inspect(page, 'snippets-gateway-off');
+  await inspectZoomed(page, 'snippets-gateway-off');
+  await page.getByRole('button', { name: 'Start gateway' }).click();
+  expect(await host.asked('gateway_start')).toEqual([{}]);
+});
+
+test('another target is read from its beginning', async ({ host, page }) => {
+  await page.setViewportSize({ width: 900, height: 300 });
+  await open(host);
+  const heading = page.getByRole('heading', { name: 'zsh' });
+  await text(page).evaluate((element) => {
+    for (let box = element.parentElement; box; box = box.parentElement) box.scrollTop = box.scrollHeight;
+  });
+  await expect(heading).not.toBeInViewport();
+  await option(page, 'fish').click();
+  await expect(page.getByRole('heading', { name: 'fish' })).toBeInViewport();
+});
+
 test('a text is written into a file that was looked at, and taken back', async ({ host, page }) => {
   await open(host);
   await option(page, '.env file').click();
@@ -262,7 +297,10 @@ test('a text is written into a file that was looked at, and taken back', async (
     },
   ]);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('Undone: /home/dev/shop/.env is as it was.')).toBeVisible();
+  const undone = page.getByText('Undone: what was written is out of /home/dev/shop/.env again.');
+  await expect(undone).toBeVisible();
+  // The button that was pressed is gone; the next Tab goes on from here.
+  await expect(undone).toBeFocused();
   expect(await host.asked('snippets_write_undo')).toEqual([{ id: 1 }]);
 });
 

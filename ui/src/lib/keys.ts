@@ -104,8 +104,8 @@ export function maskedShort(masked: string): string {
     : masked.slice(0, Math.max(0, Math.min(at, MASKED_ROOM - (masked.length - at)))) + masked.slice(at);
 }
 
-/** The masked form at the length that a key has, so that showing it does not move anything. */
-export function dotted(masked: string, length = 46): string {
+/** The masked form about as long as a key, and no longer than the dialog that shows it has room for. */
+export function dotted(masked: string, length = 40): string {
   const [start = '', end = ''] = masked.split('…');
   return start + '•'.repeat(Math.max(4, length - start.length - end.length)) + end;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TargetGroup, TargetRow } from '$lib/api/contract';
-import { found, grouped } from './targets';
+import { found, grouped, namesVariable } from './targets';
 
 const row = (id: string, name: string, group: TargetGroup, about: string): TargetRow => ({
   id,
@@ -42,4 +42,11 @@ it('finds by every word, wherever it stands, names first', () => {
 it('finds what is told of a target in another language', () => {
   expect(ids('werkzeug')).toEqual([]);
   expect(ids('werkzeug', (row) => [row.id === 'bash' ? 'Werkzeuge' : ''])).toEqual(['bash']);
+});
+
+it('knows whether a text has to do with its variable', () => {
+  const variable = 'ANTHROPIC_API_KEY';
+  expect(namesVariable({ text: `export ${variable}=x`, then: null, variable })).toBe(true);
+  expect(namesVariable({ text: '{}', then: `${variable}=x claude`, variable })).toBe(true);
+  expect(namesVariable({ text: '{ "apiKeyHelper": "khg" }', then: null, variable })).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { TargetGroup, TargetRow } from '$lib/api/contract';
+import type { Snippet, TargetGroup, TargetRow } from '$lib/api/contract';
 
 export interface Group {
   id: TargetGroup;
@@ -27,4 +27,13 @@ export function found(
   const named = rows.filter((row) => has(`${row.name} ${row.id}`));
   const others = rows.filter((row) => !named.includes(row) && has(toldOf(row).join(' ')));
   return [...named, ...others];
+}
+
+/** Whether the text names its variable, or what is run with it does. */
+export function namesVariable({
+  text,
+  then,
+  variable,
+}: Pick<Snippet, 'text' | 'then' | 'variable'>): boolean {
+  return text.includes(variable) || (then?.includes(variable) ?? false);
 }

@@ -28,10 +28,10 @@ export const snippets: Words['snippets'] = {
   shapes: { openai: 'OpenAI', anthropic: 'Anthropic', native: 'Das eigene des Anbieters' },
   form: 'Wie der Text an den Schlüssel kommt',
   forms: {
-    variable: { name: 'Variable', about: 'Er liest die Variable, die anderswo gesetzt wird.' },
-    ask: { name: 'Fragen', about: 'Er fragt nach dem Schlüssel, und nichts behält ihn.' },
-    reference: { name: 'Verweis', about: 'Er holt den Schlüssel mit khg, jedes Mal, wenn er läuft.' },
-    value: { name: 'Mit Schlüssel', about: 'Er enthält den Schlüssel selbst.' },
+    variable: { name: 'Variable', about: 'Der Text liest die Variable, die anderswo gesetzt wird.' },
+    ask: { name: 'Fragen', about: 'Der Text fragt nach dem Schlüssel, und nichts behält ihn.' },
+    reference: { name: 'Verweis', about: 'Der Text holt den Schlüssel mit khg, jedes Mal, wenn er läuft.' },
+    value: { name: 'Mit Schlüssel', about: 'Der Text enthält den Schlüssel selbst.' },
     placeholder: { name: 'Platzhalter', about: 'An der Stelle des Schlüssels stehen Worte.' },
   },
   risky: 'kann den Schlüssel verraten',
@@ -47,7 +47,8 @@ export const snippets: Words['snippets'] = {
     'Das Geheimnis dieses Schlüssels liegt nicht hier: Ein Text kann es weder enthalten noch holen. Mit Platzhalter oder aus einer Variable geht es.',
   revoked:
     'Dieser Schlüssel ist widerrufen: Programme, die ihn benutzen, werden abgewiesen. Besser von einem kopieren, der gilt.',
-  goes_into: 'Er kommt in',
+  gateway_off: 'Das Gateway ist aus: Unter dieser Adresse erreichen Programme nichts.',
+  goes_into: 'Der Text kommt in',
   install: 'Das muss dafür installiert sein:',
   install_line: 'die Zeile zum Installieren',
   then: 'Danach ausführen:',
@@ -90,7 +91,9 @@ export const snippets: Words['snippets'] = {
     },
     undo: 'Rückgängig machen',
     undone: ({ path, deleted }) =>
-      deleted ? `Rückgängig gemacht: ${path} ist wieder fort.` : `Rückgängig gemacht: ${path} ist wie zuvor.`,
+      deleted
+        ? `Rückgängig gemacht: ${path} ist wieder fort.`
+        : `Rückgängig gemacht: Was geschrieben wurde, ist aus ${path} wieder heraus.`,
   },
   said,
 };

@@ -45,6 +45,7 @@ export const snippets = {
   not_held:
     'The secret of this key is not held here: a text cannot hold or fetch it. With a placeholder, or from a variable, it works.',
   revoked: 'This key is revoked: programs that use it are refused. Copy from a key that works.',
+  gateway_off: 'The gateway is off: programs reach nothing at this address.',
   goes_into: 'It goes into',
   install: 'It needs this to be installed:',
   install_line: 'the line that installs it',
@@ -85,7 +86,7 @@ export const snippets = {
     },
     undo: 'Undo',
     undone: ({ path, deleted }: TakenBack) =>
-      deleted ? `Undone: ${path} is gone again.` : `Undone: ${path} is as it was.`,
+      deleted ? `Undone: ${path} is gone again.` : `Undone: what was written is out of ${path} again.`,
   },
   /** What the core tells of a target or a key, in this language. */
   said: (sentence: string): string => sentence,
