@@ -5,8 +5,8 @@ import { settings } from './fixtures/data.ts';
 test('each part of the settings is a link away, and takes the focus', async ({ host, page }) => {
   await host.open('#/settings');
   const index = page.getByRole('navigation', { name: 'Parts of the settings' });
+  await expect(index.getByRole('link')).toHaveCount(9);
   const names = await index.getByRole('link').allTextContents();
-  expect(names).toHaveLength(9);
   await page.setViewportSize({ width: 900, height: 600 });
   for (const name of names) {
     await index.getByRole('link', { name, exact: true }).click();
