@@ -257,6 +257,11 @@ test('another target is read from its beginning', async ({ host, page }) => {
   await page.setViewportSize({ width: 900, height: 300 });
   await open(host);
   const heading = page.getByRole('heading', { name: 'zsh' });
+  // A text that was there before is there at once.
+  await option(page, 'fish').click();
+  await expect(page.getByRole('heading', { name: 'fish' })).toBeVisible();
+  await option(page, 'zsh').click();
+  await expect(heading).toBeVisible();
   await text(page).evaluate((element) => {
     for (let box = element.parentElement; box; box = box.parentElement) box.scrollTop = box.scrollHeight;
   });
