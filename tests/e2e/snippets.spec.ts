@@ -343,6 +343,7 @@ test('a production key is written only after it was asked about, and nothing whe
 test('the palette and the gateway lead to the snippets of a key', async ({ host, page }) => {
   await host.open('#/settings');
   await page.getByRole('button', { name: 'Command palette' }).click();
+  await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('snippet');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('combobox', { name: 'For which key?' })).toBeFocused();
