@@ -1,8 +1,10 @@
 //! Files that the user asks for: written whole or not at all, private, and never over another one.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::folders::{make_private, private_file};
 
@@ -133,6 +135,31 @@ impl Draft {
     }
 }
 
+/// A draft that has been there for so long is nobody's any more.
+const LEFT_BEHIND: Duration = Duration::from_secs(600);
+
+/// Removes the drafts of a file that were left behind when a process was killed: they hold what was to be written.
+pub(crate) fn remove_left_drafts(target: &Path) {
+    let (Some(folder), Some(name)) = (target.parent(), target.file_name().and_then(OsStr::to_str)) else {
+        return;
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let file = entry.file_name();
+        let id =
+            file.to_str().and_then(|file| file.strip_prefix(name)?.strip_prefix('.')?.strip_suffix(".tmp"));
+        let is_draft = id.is_some_and(|id| id.len() == 32 && uuid::Uuid::try_parse(id).is_ok());
+        let is_old = || {
+            let found = entry.metadata().ok().filter(fs::Metadata::is_file);
+            let age = found.and_then(|found| found.modified().ok()?.elapsed().ok());
+            age.is_some_and(|age| age > LEFT_BEHIND)
+        };
+        if is_draft && is_old() {
+            // The next write tries it again.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 impl Drop for Draft {
     fn drop(&mut self) {
         // Renamed, it is not there any more; else there is nothing more to be done about it.
@@ -158,6 +185,8 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::SystemTime;
+
     use super::*;
 
     #[test]
@@ -172,6 +201,25 @@ mod tests {
         let second = write_into(dir.path(), "a.csv", b"two").unwrap();
         assert_eq!(second, dir.path().join("a-2.csv"));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "no draft is left");
+    }
+
+    #[test]
+    fn what_a_kill_has_left_is_removed_once_it_is_old() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join(".env");
+        let id = uuid::Uuid::new_v4().simple().to_string();
+        let old = SystemTime::now() - 2 * LEFT_BEHIND;
+        for name in
+            [format!(".env.{id}.tmp"), ".env.mine.tmp".into(), format!("other.{id}.tmp"), ".env".into()]
+        {
+            let file = File::create(dir.path().join(name)).unwrap();
+            file.set_modified(old).unwrap();
+        }
+        let young = Draft::to_replace(&target).unwrap();
+        remove_left_drafts(&target);
+        assert!(young.path.exists() && target.exists());
+        assert!(!dir.path().join(format!(".env.{id}.tmp")).exists());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 4, "nothing else is touched");
     }
 
     #[test]

@@ -22,6 +22,7 @@ use self::place::{Place, Rights};
 use crate::Core;
 use crate::activity::ActivityKind;
 use crate::error::{Error, Result};
+use crate::files;
 use crate::keys::Actor;
 use crate::lifecycle::handed_out;
 use crate::recognise::FileProblem;
@@ -140,7 +141,9 @@ pub async fn put(
             if makes_folder {
                 place::make_folder(&path)?;
             }
-            Place::open(&path)
+            let place = Place::open(&path)?;
+            files::remove_left_drafts(place.target());
+            Ok::<_, WriteProblem>(place)
         }
     })
     .await??;
