@@ -36,17 +36,16 @@ export async function chooseFolder(title, folder) {
     }
   };
   const dialog = await until('the dialog is there', asked);
-  xdotool('windowactivate', '--sync', dialog);
-  // A slash opens the line for a name. The rest comes once it has that, and slowly, since the dialog completes what it
-  // knows; without a slash at the end, which would be completed with the only folder inside.
-  xdotool('type', '/');
-  xdotool('type', '--delay', '40', folder.replace(/^\/|\/+$/g, ''));
-  // The first Return may only take what the line was completed with. The window behind must not hear one too many.
-  const closed = () => until('the folder is chosen', () => asked() === '', 2);
-  xdotool('key', 'Return');
-  await closed().catch(() => {
-    xdotool('key', '--window', dialog, 'Return');
-    return closed();
+  // A dialog that is still reading its folders loses letters, or a Return: then the name is typed again.
+  await until('the folder is chosen', async () => {
+    if (asked() === '') return true;
+    xdotool('windowactivate', '--sync', dialog);
+    // A slash opens the line for a name.
+    xdotool('key', 'slash');
+    xdotool('key', 'ctrl+a');
+    xdotool('type', '--delay', '40', folder);
+    xdotool('key', 'Return');
+    return until('the dialog is gone', () => asked() === '', 2).catch(() => false);
   });
 }
 
