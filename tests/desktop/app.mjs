@@ -85,11 +85,17 @@ export class App {
   async stop() {
     if (this.#stopped) return;
     this.#stopped = true;
-    for (const pid of processes(this.#place.data)) process.kill(pid, 'SIGTERM');
-    await until('the app has ended', () => processes(this.#place.data).length === 0);
-    const ended = once(this.#driver, 'exit');
-    this.#driver.kill('SIGTERM');
-    await ended;
+    const all = () => processes(this.#place.data);
+    for (const pid of all()) process.kill(pid, 'SIGTERM');
+    try {
+      await until('the app has ended', () => all().length === 0);
+    } finally {
+      // One that stays must not hold up all that comes after.
+      for (const pid of all()) process.kill(pid, 'SIGKILL');
+      const ended = once(this.#driver, 'exit');
+      this.#driver.kill('SIGTERM');
+      await ended;
+    }
   }
 }
 
