@@ -27,7 +27,9 @@ export async function run(blocks, { khg, checkout }) {
       env: {
         ...process.env,
         PATH: `${bin}:${process.env.PATH}`,
-        KEYHINGE_DATA_DIR: join(home, 'data'),
+        // The standard folders of a user, who is a new one in each document.
+        XDG_DATA_HOME: join(home, 'share'),
+        XDG_CONFIG_HOME: join(home, 'config'),
         LC_ALL: 'C.UTF-8',
         NO_PROXY: '127.0.0.1',
       },
