@@ -10,6 +10,7 @@ mod data;
 mod gateway;
 mod import;
 mod keys;
+mod rotation;
 mod snippets;
 mod snippets_write;
 mod vault;
@@ -26,6 +27,7 @@ pub use self::data::*;
 pub use self::gateway::*;
 pub use self::import::*;
 pub use self::keys::*;
+pub use self::rotation::*;
 pub use self::snippets::*;
 pub use self::snippets_write::*;
 pub use self::vault::*;
@@ -40,6 +42,7 @@ pub use keyhinge_core::doctor::DoctorReport;
 pub use keyhinge_core::export::{ExportFormat, Exported};
 pub use keyhinge_core::keys::KeySummary;
 pub use keyhinge_core::limits::{Meter, Reading};
+pub use keyhinge_core::rotation::Rotation;
 pub use keyhinge_core::settings::{Settings, SettingsChange};
 pub use keyhinge_core::snippets::Snippet;
 pub use keyhinge_core::snippets::into_file::{TakenBack, Written};
@@ -90,6 +93,13 @@ macro_rules! with_commands {
             keys_revoke_confirm(KeyTestBy) -> RevokeConfirmed,
             keys_revoke_cancel(KeyRef) -> KeySummary,
             keys_revoke_by_hand(KeyRevoke) -> KeySummary,
+            rotation_get(KeyRef) -> Rotation,
+            rotation_take(RotationTake) -> Rotation,
+            rotation_paste(RotationPaste) -> Rotation,
+            rotation_switch(RotationSwitch) -> Rotation,
+            rotation_switch_back(KeyRef) -> Rotation,
+            rotation_cancel(KeyRef) -> Nothing,
+            rotation_write(RotationWrite) -> Written,
             import_examine(ImportExamine) -> ImportTray,
             import_examine_files(ImportExamineFiles) -> ImportTray,
             import_places(ImportPlaces) -> ImportPlacesFound,

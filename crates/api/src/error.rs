@@ -25,6 +25,10 @@ pub enum ErrorCode {
     AlreadyRevoked,
     KeyEnded,
     Busy,
+    /// The key that is to take another's place is not known to work; `refused` where it is known not to.
+    RotationUnproved {
+        refused: bool,
+    },
     NameMismatch,
     /// The target cannot carry the value; `instead` can.
     SnippetRefused {

@@ -135,6 +135,7 @@ fn exit_of(code: &ErrorCode) -> Exit {
         | ErrorCode::AlreadyRevoked
         | ErrorCode::KeyEnded
         | ErrorCode::Busy
+        | ErrorCode::RotationUnproved { .. }
         | ErrorCode::Duplicate { .. }
         | ErrorCode::ClipboardUnavailable
         | ErrorCode::Internal => Exit::Failed,

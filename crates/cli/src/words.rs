@@ -57,6 +57,8 @@ pub(crate) fn activity(kind: ActivityKind) -> &'static str {
         ActivityKind::Disabled => "Disabled",
         ActivityKind::Enabled => "Enabled",
         ActivityKind::Forgotten => "Forgotten",
+        ActivityKind::Rotated => "Replaced",
+        ActivityKind::RotatedBack => "In its place again",
         ActivityKind::Created => "Created",
         ActivityKind::CreateFailed => "Creating failed",
         ActivityKind::Revealed => "Revealed",

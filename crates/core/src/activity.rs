@@ -36,6 +36,10 @@ pub enum ActivityKind {
     Enabled,
     /// Taken out of Keyhinge; at the provider nothing changed.
     Forgotten,
+    /// Another key took its place; `target` is that key's name.
+    Rotated,
+    /// It took its place back; `target` is the other key's name.
+    RotatedBack,
     GatewayStarted,
     GatewayStopped,
 }

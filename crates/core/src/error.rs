@@ -34,6 +34,12 @@ pub enum Error {
     KeyEnded { name: String, how: String },
     #[error("Another operation on this key is still running.")]
     Busy,
+    /// A key would be replaced by one that is not known to work. `refused` where it is known not to.
+    #[error(
+        "The new key \u{201c}{name}\u{201d} {}, so nothing was moved over to it.",
+        if *refused { "does not work" } else { "is not proved to work" }
+    )]
+    RotationUnproved { name: String, refused: bool },
     #[error("The typed name is not the key's name.")]
     NameMismatch,
     /// `reason` is the rest of a sentence; `instead` can carry the value.

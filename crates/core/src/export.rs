@@ -232,6 +232,7 @@ mod tests {
             remote_facts: RemoteFacts::default(),
             as_of: None,
             last_test: None,
+            rotation: None,
             actions: Vec::new(),
             tightest: None,
         }

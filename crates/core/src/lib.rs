@@ -25,6 +25,7 @@ pub mod management;
 pub mod operation;
 pub mod recognise;
 pub mod redact;
+pub mod rotation;
 pub mod secret;
 pub mod settings;
 pub mod snippets;

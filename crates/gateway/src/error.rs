@@ -265,6 +265,7 @@ impl From<Error> for ApiError {
             | Error::SecretNotHeld
             | Error::AlreadyRevoked
             | Error::KeyEnded { .. }
+            | Error::RotationUnproved { .. }
             | Error::NameMismatch
             | Error::SnippetRefused { .. }
             | Error::SnippetUnconfirmed { .. }

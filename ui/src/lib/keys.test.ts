@@ -19,6 +19,7 @@ const at = (ms: number) => new Date(NOW + ms).toISOString();
 function key(change: Partial<KeySummary> = {}): KeySummary {
   return {
     id: 'key_abcdefghijkl',
+    rotation: null,
     account_id: 'acc_abcdefghijkl',
     account_name: 'Local',
     provider_id: 'local',

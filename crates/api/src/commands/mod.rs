@@ -13,6 +13,7 @@ mod import;
 mod import_choice;
 mod keys;
 mod provider_keys;
+mod rotation;
 mod settings;
 mod snippets;
 mod snippets_write;
@@ -41,6 +42,10 @@ pub use keys::{
 pub use provider_keys::{
     keys_create_at_provider, keys_disable, keys_enable, keys_forget, keys_keep, keys_readings, keys_rename,
     keys_revoke_by_hand, keys_revoke_cancel, keys_revoke_confirm, keys_test,
+};
+pub use rotation::{
+    rotation_cancel, rotation_get, rotation_paste, rotation_switch, rotation_switch_back, rotation_take,
+    rotation_write,
 };
 pub use settings::{settings_change, settings_get};
 pub use snippets::{snippets_preview, snippets_targets};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use keyhinge_core::snippets::into_file::{self, Statement, TakenBack, Written};
+use keyhinge_core::snippets::into_file::{self, Entry, Statement, TakenBack, Written};
 use keyhinge_core::snippets::{self, FileOf, Form, WriteAs};
 use keyhinge_core::{Error, lifecycle};
 
@@ -55,7 +55,8 @@ pub async fn write_into(app: &App, request: &IntoFile, path: &Path) -> Answer<Wr
         WriteAs::Line => Statement::Line { text: &text, holds_key: snippet.holds_key, reader: file.reader },
         WriteAs::Block => Statement::Block { text: text.expose() },
     };
-    Ok(into_file::put(core, &key, path, &snippet.variable, statement, app.actor()).await?)
+    let entry = Entry { variable: &snippet.variable, target: &request.target, statement };
+    Ok(into_file::put(core, &key, path, entry, app.actor()).await?)
 }
 
 /// Has the user choose where a target's file is: the start file of a shell is known, for every other one a folder is asked for

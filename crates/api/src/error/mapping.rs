@@ -47,6 +47,15 @@ impl From<Error> for CommandError {
                 "Use another key, or make a new one and put it in the place of this one.",
             ),
             Error::Busy => Self::new(ErrorCode::Busy, message, "Wait for it to end, then try again."),
+            Error::RotationUnproved { refused, .. } => Self::new(
+                ErrorCode::RotationUnproved { refused },
+                message,
+                if refused {
+                    "Test it again, or take another key. The old one works on."
+                } else {
+                    "Test it first. Where the test cannot tell, say that you know it works."
+                },
+            ),
             Error::NameMismatch => Self::new(
                 ErrorCode::NameMismatch,
                 message,

@@ -7,6 +7,7 @@ use ts_rs::TS;
 use super::{KeyOrigin, KeyState, KeySummary};
 use crate::accounts::knows_one_token;
 use crate::catalogue::{Ability, Provider};
+use crate::rotation::can_be_replaced;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -18,6 +19,8 @@ pub enum KeyAction {
     Rename,
     Disable,
     Enable,
+    /// Have another key take its place, step by step.
+    Rotate,
     Revoke,
     /// The user revokes it on the provider's page, and a probe proves it.
     RevokeGuided,
@@ -32,10 +35,12 @@ pub(crate) fn actions(
     provider: Option<&Provider>,
     manages: bool,
 ) -> Vec<KeyAction> {
-    use KeyAction::{Disable, Enable, Forget, Rename, Revoke, RevokeGuided, Test, TestOneToken};
+    use KeyAction::{Disable, Enable, Forget, Rename, Revoke, RevokeGuided, Rotate, Test, TestOneToken};
     use KeyState::{Active, Disabled, Gone, Pending, Revoked, Revoking};
+    let rotates = can_be_replaced(key, state);
     if key.origin == KeyOrigin::Issued {
         return match state {
+            Active if rotates => vec![Rename, Rotate, Revoke],
             Active => vec![Rename, Revoke],
             Revoking => vec![Revoke],
             Pending | Disabled | Gone | Revoked => Vec::new(),
@@ -63,6 +68,7 @@ pub(crate) fn actions(
         (Rename, renamed && matches!(state, Active | Disabled)),
         (Disable, can(Ability::Disable) && state == Active),
         (Enable, can(Ability::Enable) && state == Disabled),
+        (Rotate, rotates && provider.is_some()),
         (revoke, matches!(state, Active | Disabled | Revoking)),
         (Forget, state != Pending),
     ];

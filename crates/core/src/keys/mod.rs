@@ -27,6 +27,7 @@ pub use self::status::{Status, StatusInput};
 
 use crate::accounts::KeyTest;
 use crate::limits::{Limit, Meter};
+use crate::rotation::KeyRotation;
 
 /// What the store says about a key; [`Status`] is derived from it and from the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -127,6 +128,8 @@ pub struct KeySummary {
     pub as_of: Option<DateTime<Utc>>,
     /// What its last test told.
     pub last_test: Option<KeyTest>,
+    /// The key that takes its place, or whose place it takes.
+    pub rotation: Option<KeyRotation>,
     /// What can be done with it now.
     pub actions: Vec<KeyAction>,
     /// The meter that is nearest to its limit; none where nothing was used in the last minute.

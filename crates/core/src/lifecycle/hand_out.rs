@@ -10,6 +10,9 @@ use crate::keys::{Actor, KeyState};
 use crate::secret::Secret;
 use crate::store::{NamedKey, activity};
 
+/// So many times the place of a key may have been taken, one after the other.
+const FOLLOWED_MAX: usize = 1000;
+
 /// The key with that id, or the one with that name. Of several with one name, the only one that is not revoked.
 ///
 /// # Errors
@@ -35,12 +38,33 @@ fn ambiguous<'a>(name: &str, keys: impl Iterator<Item = &'a NamedKey>) -> Error 
     Error::Ambiguous { name: shortened(name), ids: keys.map(|key| key.id.clone()).collect() }
 }
 
-/// A key that a program can be given, found as by [`find_named`].
+/// Of two keys with one name, the one whose place the other takes.
+async fn replaced_of(core: &Core, ids: &[String]) -> Result<Option<String>> {
+    let [one, other] = ids else { return Ok(None) };
+    for (old, new) in [(one, other), (other, one)] {
+        if core.store.rotation_of(old).await?.is_some_and(|rotation| rotation.new_key_id == *new) {
+            return Ok(Some(old.clone()));
+        }
+    }
+    Ok(None)
+}
+
+/// A key that a program can be given, found as by [`find_named`]. Where another has taken its place, that one.
 ///
 /// # Errors
 /// As [`find_named`]; `KeyEnded` for one that its provider refuses.
 pub async fn usable(core: &Core, id_or_name: &str) -> Result<NamedKey> {
-    let key = find_named(core, id_or_name).await?;
+    let mut key = match find_named(core, id_or_name).await {
+        Err(Error::Ambiguous { name, ids }) => match replaced_of(core, &ids).await? {
+            Some(old) => find_named(core, &old).await?,
+            None => return Err(Error::Ambiguous { name, ids }),
+        },
+        found => found?,
+    };
+    for _ in 0..FOLLOWED_MAX {
+        let Some(new) = &key.replaced_by else { break };
+        key = find_named(core, new).await?;
+    }
     let how = match (key.state, key.expires_at) {
         (KeyState::Revoked, _) => "is revoked".to_owned(),
         (KeyState::Revoking, _) => "is being revoked".to_owned(),

@@ -96,9 +96,11 @@ async fn allowed(core: &Core, key_id: &str, action: KeyAction) -> Result<KeyRow>
         KeyAction::Disable => "disable this key",
         KeyAction::Enable => "enable this key",
         KeyAction::Forget => "forget this key",
-        KeyAction::Test | KeyAction::TestOneToken | KeyAction::Revoke | KeyAction::RevokeGuided => {
-            "do this with the key"
-        }
+        KeyAction::Test
+        | KeyAction::TestOneToken
+        | KeyAction::Rotate
+        | KeyAction::Revoke
+        | KeyAction::RevokeGuided => "do this with the key",
     };
     Err(Error::NotOffered { provider: key.account_name, what: what.into() })
 }

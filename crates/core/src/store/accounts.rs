@@ -113,6 +113,15 @@ pub(crate) async fn delete(connection: &mut SqliteConnection, account_id: &str) 
             "DELETE FROM reveal_tickets WHERE key_id IN (SELECT id FROM keys WHERE account_id = ?)",
             account_id
         ),
+        sqlx::query!(
+            "UPDATE operations SET state = 'failed', outcome = 'forgotten'
+             WHERE kind = 'rotate' AND account_id = ? AND state NOT IN ('done', 'failed')",
+            account_id
+        ),
+        sqlx::query!(
+            "DELETE FROM rotations WHERE old_key_id IN (SELECT id FROM keys WHERE account_id = ?)",
+            account_id
+        ),
         sqlx::query!("DELETE FROM keys WHERE account_id = ?", account_id),
         sqlx::query!("DELETE FROM accounts WHERE id = ?", account_id),
     ] {

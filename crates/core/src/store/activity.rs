@@ -2,9 +2,17 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::{Store, StoreError};
-use crate::activity::{Activity, NewActivity};
+use crate::activity::{Activity, ActivityKind, NewActivity};
 use crate::clock::from_millis;
-use crate::store::words::word;
+use crate::store::words::{parse_word, word};
+
+/// Where a key, or a text for it, went, and when last.
+#[derive(Debug, Clone)]
+pub(crate) struct WentTo {
+    pub(crate) kind: ActivityKind,
+    pub(crate) target: Option<String>,
+    pub(crate) at: DateTime<Utc>,
+}
 
 /// Writes one line of the log, in the caller's transaction.
 pub(crate) async fn log(
@@ -62,8 +70,8 @@ impl Store {
                 Ok(Activity {
                     id: row.id,
                     at: from_millis(row.at),
-                    kind: super::words::parse_word("activity.kind", &row.kind)?,
-                    actor: super::words::parse_word("activity.actor", &row.actor)?,
+                    kind: parse_word("activity.kind", &row.kind)?,
+                    actor: parse_word("activity.actor", &row.actor)?,
                     account_id: row.account_id,
                     key_id: row.key_id,
                     key_name: row.key_name,
@@ -88,5 +96,29 @@ impl Store {
         )
         .fetch_all(self.reader())
         .await?)
+    }
+
+    /// Everywhere a key, or a text for it, went, each place once, newest first. What was taken back is left out.
+    pub(crate) async fn went_to(&self, key_id: &str) -> Result<Vec<WentTo>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT kind AS "kind!: String", target, max(at) AS "at!: i64" FROM activity
+               WHERE key_id = ? AND (kind IN ('copied', 'snippet_copied', 'printed', 'ran', 'revealed')
+                   OR kind = 'written' AND NOT EXISTS (
+                       SELECT 1 FROM activity AS back WHERE back.kind = 'unwritten' AND back.key_id = activity.key_id
+                           AND back.target = activity.target AND back.id > activity.id))
+               GROUP BY kind, target ORDER BY max(id) DESC"#,
+            key_id
+        )
+        .fetch_all(self.reader())
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(WentTo {
+                    kind: parse_word("activity.kind", &row.kind)?,
+                    target: row.target,
+                    at: from_millis(row.at),
+                })
+            })
+            .collect()
     }
 }

@@ -1,8 +1,11 @@
 //! What was written into files of the user's, newest last. How it is sealed is its writer's.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::{Store, StoreError};
+use crate::clock::from_millis;
 
 /// So many writes can be taken back; older ones are forgotten.
 const KEPT: i64 = 200;
@@ -12,6 +15,9 @@ pub(crate) struct NewFileWrite<'a> {
     pub(crate) key_id: &'a str,
     pub(crate) variable: &'a str,
     pub(crate) created: bool,
+    /// The snippet target that it was written for.
+    pub(crate) target: &'a str,
+    pub(crate) holds_key: bool,
     pub(crate) sealed: &'a [u8],
 }
 
@@ -34,11 +40,14 @@ pub(crate) async fn note(
     let at = now.timestamp_millis();
     let mut transaction = store.begin().await?;
     let noted = sqlx::query!(
-        "INSERT INTO file_writes (path, key_id, variable, created, sealed, written_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO file_writes (path, key_id, variable, created, target, holds_key, sealed, written_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         write.path,
         write.key_id,
         write.variable,
         write.created,
+        write.target,
+        write.holds_key,
         write.sealed,
         at
     )
@@ -80,4 +89,47 @@ pub(crate) async fn numbered(store: &Store, id: i64) -> Result<Option<FileWrite>
     )
     .fetch_optional(store.reader())
     .await?)
+}
+
+/// What stands in a file, as far as we wrote it.
+#[derive(Debug, Clone)]
+pub(crate) struct Standing {
+    pub(crate) path: String,
+    pub(crate) variable: String,
+    pub(crate) key_id: String,
+    /// The snippet target that it was written for; none where an older version wrote it.
+    pub(crate) target: Option<String>,
+    /// The key itself is in it, rather than a reference; none where an older version wrote it.
+    pub(crate) holds_key: Option<bool>,
+    pub(crate) written_at: DateTime<Utc>,
+}
+
+/// What now stands in the lines that a key was written to at some time.
+pub(crate) async fn standing(store: &Store, key_id: &str) -> Result<Vec<Standing>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT path, variable, key_id, target, holds_key AS "holds_key: bool", written_at FROM file_writes
+           WHERE done = 1 AND path IN (SELECT path FROM file_writes WHERE key_id = ?1 AND done = 1) ORDER BY id"#,
+        key_id
+    )
+    .fetch_all(store.reader())
+    .await?;
+    let mut newest = BTreeMap::new();
+    let mut ours = Vec::new();
+    for row in rows {
+        let line = (row.path.clone(), row.variable.clone());
+        if row.key_id == key_id {
+            ours.push(line.clone());
+        }
+        let standing = Standing {
+            path: row.path,
+            variable: row.variable,
+            key_id: row.key_id,
+            target: row.target,
+            holds_key: row.holds_key,
+            written_at: from_millis(row.written_at),
+        };
+        newest.insert(line, standing);
+    }
+    newest.retain(|line, _| ours.contains(line));
+    Ok(newest.into_values().collect())
 }

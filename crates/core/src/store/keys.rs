@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::words::{parse_word, word};
-use super::{Store, StoreError, meta};
+use super::{Store, StoreError, meta, rotations};
 use crate::accounts::KeyTest;
 use crate::clock::from_millis;
 use crate::keys::{
@@ -150,6 +150,9 @@ pub(crate) async fn set_state(
         .execute(&mut *connection)
         .await?;
         if moved.rows_affected() == 1 {
+            if to == KeyState::Revoked {
+                rotations::close(connection, key_id, now).await?;
+            }
             return Ok(true);
         }
     }
@@ -207,15 +210,20 @@ pub struct NamedKey {
     pub provider_id: String,
     pub(crate) state: KeyState,
     pub(crate) expires_at: Option<DateTime<Utc>>,
+    /// The key that has taken its place.
+    pub(crate) replaced_by: Option<String>,
 }
 
 impl Store {
     /// Every key with that id or that name, oldest first.
     pub(crate) async fn keys_named(&self, id_or_name: &str) -> Result<Vec<NamedKey>, StoreError> {
         let rows = sqlx::query!(
-            "SELECT k.id, k.name, k.account_id, a.provider_id, k.state, k.expires_at
-             FROM keys k JOIN accounts a ON a.id = k.account_id
-             WHERE (k.id = ?1 OR k.name = ?1) AND k.state <> 'pending' ORDER BY k.created_at, k.id",
+            r#"SELECT k.id, k.name, k.account_id, a.provider_id, k.state, k.expires_at,
+                      (SELECT r.new_key_id FROM rotations r JOIN operations o ON o.id = r.operation_id
+                       WHERE r.old_key_id = k.id AND r.switched_at IS NOT NULL AND o.state <> 'failed'
+                       ORDER BY r.switched_at DESC) AS "replaced_by?: String"
+               FROM keys k JOIN accounts a ON a.id = k.account_id
+               WHERE (k.id = ?1 OR k.name = ?1) AND k.state <> 'pending' ORDER BY k.created_at, k.id"#,
             id_or_name
         )
         .fetch_all(self.reader())
@@ -228,6 +236,7 @@ impl Store {
                 provider_id: row.provider_id,
                 state: parse_word("keys.state", &row.state)?,
                 expires_at: row.expires_at.map(from_millis),
+                replaced_by: row.replaced_by,
             })
         });
         named.collect()
@@ -305,6 +314,7 @@ impl Store {
         .await?;
         let mut limits = self.limits(id).await?;
         let counts = self.window_counts(id, now).await?;
+        let mut rotations = self.rotation_marks(id).await?;
         rows.into_iter()
             .map(|row| {
                 let limits = limits.remove(&row.id).unwrap_or_default().list;
@@ -353,6 +363,7 @@ impl Store {
                     remote_facts: serde_json::from_str(&row.remote_facts).unwrap_or_default(),
                     as_of: row.seen_at.map(from_millis),
                     last_test,
+                    rotation: rotations.remove(&row.id),
                     actions: Vec::new(),
                     tightest,
                     limits,

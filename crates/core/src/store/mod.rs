@@ -9,6 +9,7 @@ pub(crate) mod meta;
 mod open;
 pub(crate) mod operations;
 pub(crate) mod provider_keys;
+pub(crate) mod rotations;
 pub(crate) mod tickets;
 mod usage;
 mod vault_entries;
@@ -28,6 +29,7 @@ pub use self::keys::{KeyRow, NamedKey};
 pub use self::open::{APPLICATION_ID, OpenError};
 pub(crate) use self::open::{Alone, MIGRATIONS, check_header, inspect, lock, options};
 pub(crate) use self::operations::OperationState;
+pub(crate) use self::rotations::RotationRow;
 
 /// What can go wrong with the file. The texts name no SQL and no values.
 #[derive(Debug, thiserror::Error)]

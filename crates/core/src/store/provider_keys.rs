@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 
 use super::operations::OpenOperation;
 use super::words::{parse_word, word};
-use super::{Store, StoreError};
+use super::{Store, StoreError, rotations};
 use crate::accounts::KeyTest;
 use crate::clock::from_millis;
 use crate::diagnosis::Verdict;
@@ -65,8 +65,11 @@ pub(crate) async fn note_seen(
         at,
         key_id
     )
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    if seen.state == KeyState::Revoked {
+        rotations::close(connection, key_id, now).await?;
+    }
     Ok(())
 }
 
@@ -111,7 +114,7 @@ pub(crate) async fn delete(connection: &mut SqliteConnection, key_id: &str) -> R
     ] {
         statement.execute(&mut *connection).await?;
     }
-    Ok(())
+    rotations::forget(connection, key_id).await
 }
 
 /// Takes the key of that remote id out, if the list brought it: the one that was made from here takes its place.

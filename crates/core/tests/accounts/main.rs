@@ -9,3 +9,4 @@ mod importing;
 mod lifetime;
 mod listing;
 mod one_token;
+mod rotating;

@@ -147,7 +147,7 @@ export type Activity = { id: number, at: string, kind: ActivityKind, actor: Acto
  */
 target: string | null, };
 
-export type ActivityKind = "account_added" | "account_changed" | "account_removed" | "created" | "create_failed" | "revealed" | "copied" | "snippet_copied" | "printed" | "ran" | "written" | "unwritten" | "first_used" | "revoked" | "revoke_failed" | "imported" | "tested" | "renamed" | "disabled" | "enabled" | "forgotten" | "gateway_started" | "gateway_stopped";
+export type ActivityKind = "account_added" | "account_changed" | "account_removed" | "created" | "create_failed" | "revealed" | "copied" | "snippet_copied" | "printed" | "ran" | "written" | "unwritten" | "first_used" | "revoked" | "revoke_failed" | "imported" | "tested" | "renamed" | "disabled" | "enabled" | "forgotten" | "rotated" | "rotated_back" | "gateway_started" | "gateway_stopped";
 
 export type ActivityList = { key_id?: string,
 /**
@@ -356,7 +356,7 @@ export type CloseChoice = "stay" | "keep_running" | "quit";
 /**
  * `{"code": …, "message": …, "next_step": …}` on every host.
  */
-export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "key_ended" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused", instead: Instead | null, } | { "code": "snippet_unconfirmed" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
+export type CommandError = { message: string, next_step: string, } & ({ "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "key_ended" } | { "code": "busy" } | { "code": "rotation_unproved", refused: boolean, } | { "code": "name_mismatch" } | { "code": "snippet_refused", instead: Instead | null, } | { "code": "snippet_unconfirmed" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" });
 
 /**
  * For the user to know before.
@@ -472,7 +472,7 @@ export type Doubt = "answers_anyone" | "not_tried_without_key" | "no_answer" | "
 /**
  * What a host does differently for. A code exists only if the UI, the CLI or a script acts on it.
  */
-export type ErrorCode = { "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "key_ended" } | { "code": "busy" } | { "code": "name_mismatch" } | { "code": "snippet_refused", instead: Instead | null, } | { "code": "snippet_unconfirmed" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" };
+export type ErrorCode = { "code": "bad_request" } | { "code": "unknown_command" } | { "code": "invalid", field: string, } | { "code": "not_found" } | { "code": "ambiguous" } | { "code": "already_revealed" } | { "code": "secret_not_held" } | { "code": "already_revoked" } | { "code": "key_ended" } | { "code": "busy" } | { "code": "rotation_unproved", refused: boolean, } | { "code": "name_mismatch" } | { "code": "snippet_refused", instead: Instead | null, } | { "code": "snippet_unconfirmed" } | { "code": "host_unconfirmed", hosts: Array<string>, } | { "code": "not_offered" } | { "code": "no_credential" } | { "code": "duplicate", key_id: string, } | { "code": "creation_unknown" } | { "code": "secret_lost", key_id: string, } | { "code": "provider", diagnosis: Diagnosis, } | { "code": "keychain_locked" } | { "code": "keychain_dismissed" } | { "code": "keychain_absent" } | { "code": "keychain_slow" } | { "code": "keychain_unreliable" } | { "code": "vault_locked" } | { "code": "wrong_passphrase" } | { "code": "vault_file" } | { "code": "secrets_unmoved" } | { "code": "port_taken", port: number, free_port: number | null, } | { "code": "gateway_elsewhere" } | { "code": "clipboard_unavailable" } | { "code": "database_newer" } | { "code": "database_damaged" } | { "code": "database_read_only" } | { "code": "database_foreign" } | { "code": "database_busy" } | { "code": "disk_full" } | { "code": "storage" } | { "code": "internal" };
 
 /**
  * A request as a program would send it.
@@ -744,7 +744,7 @@ export type Instead = { target: string,
  */
 name: string, form: Form, };
 
-export type KeyAction = "test" | "test_one_token" | "rename" | "disable" | "enable" | "revoke" | "revoke_guided" | "forget";
+export type KeyAction = "test" | "test_one_token" | "rename" | "disable" | "enable" | "rotate" | "revoke" | "revoke_guided" | "forget";
 
 export type KeyAuth = "bearer" | "x-api-key" | "x-goog-api-key";
 
@@ -815,6 +815,11 @@ kept: boolean, };
  */
 export type KeyOrigin = "issued" | "created" | "imported" | "elsewhere";
 
+/**
+ * Whether a new key works.
+ */
+export type KeyProof = { "kind": "works" } | { "kind": "untested" } | { "kind": "cannot_tell" } | { "kind": "refused", until: string, } | { "kind": "unusable" };
+
 export type KeyRef = { key_id: string, };
 
 export type KeyRename = { key_id: string, name: string, };
@@ -826,6 +831,11 @@ export type KeyRevoke = { key_id: string,
  * The key's name as the user typed it, to confirm.
  */
 typed_name: string, };
+
+/**
+ * What a rotation says of a key.
+ */
+export type KeyRotation = { role: RotationRole, other_key_id: string, stage: RotationStage, };
 
 /**
  * One key, without its secret.
@@ -863,6 +873,10 @@ as_of: string | null,
  * What its last test told.
  */
 last_test: KeyTest | null,
+/**
+ * The key that takes its place, or whose place it takes.
+ */
+rotation: KeyRotation | null,
 /**
  * What can be done with it now.
  */
@@ -1091,6 +1105,35 @@ export type Permission = "read" | "write" | "admin" | "webhook";
  * A set of permissions, sorted and without repeats; never empty once checked.
  */
 export type Permissions = Array<Permission>;
+
+/**
+ * A place that the old key, or a text for it, went to.
+ */
+export type Place = { kind: PlaceKind, state: PlaceState,
+/**
+ * The target's name, the path of the file, or the program's name; none where that is not known.
+ */
+name: string | null,
+/**
+ * The id of the snippet target.
+ */
+target: string | null,
+/**
+ * Of a file: the variable that its line sets.
+ */
+variable: string | null,
+/**
+ * When it last went there.
+ */
+at: string,
+/**
+ * The new key can be written there in the same way.
+ */
+can_write: boolean, };
+
+export type PlaceKind = "copied" | "file" | "revealed" | "text" | "printed" | "program";
+
+export type PlaceState = "holds_old" | "updated" | "follows";
 
 /**
  * A plan. One without any number has numbers of its own for every customer.
@@ -1357,6 +1400,78 @@ export type RevokeSentence = { about: RevokeEffect,
 consequence: Consequence | null, text: string, };
 
 /**
+ * How a rotation stands, or would, for a key that is not being replaced.
+ */
+export type Rotation = { stage: RotationStage, old: KeySummary, new: KeySummary | null,
+/**
+ * Whether the new key works.
+ */
+proof: KeyProof | null, started_at: string | null,
+/**
+ * Since then the gateway and the references use the new key.
+ */
+switched_at: string | null,
+/**
+ * The gateway forwards with the old key, or, after the switch, with the new one.
+ */
+is_upstream: boolean,
+/**
+ * The old key was used after the switch: something has not been moved over.
+ */
+used_since_switch: boolean,
+/**
+ * What went through the gateway with the old key since the switch, and with the new one since it was made.
+ */
+old_requests: number, new_requests: number,
+/**
+ * Where the old key, or a text for it, went: what holds it first, then the newest.
+ */
+places: Array<Place>,
+/**
+ * Keys of the same account that can take its place.
+ */
+candidates: Array<Successor>,
+/**
+ * What the new key may be called.
+ */
+suggested_name: string, };
+
+export type RotationPaste = { key_id: string, secret: string,
+/**
+ * The suggested one where absent.
+ */
+name?: string, };
+
+export type RotationRole = "old" | "new";
+
+/**
+ * What comes next.
+ */
+export type RotationStage = "create" | "update" | "delete" | "done";
+
+export type RotationSwitch = { key_id: string,
+/**
+ * Although the provider's answers do not tell whether the new key works.
+ */
+unproved?: boolean, };
+
+export type RotationTake = { key_id: string,
+/**
+ * One of the rotation's candidates.
+ */
+new_key_id: string, };
+
+export type RotationWrite = { key_id: string,
+/**
+ * One of the rotation's places that can be written.
+ */
+path: string, variable: string,
+/**
+ * Yes to the snippet's `question`.
+ */
+confirmed?: boolean, };
+
+/**
  * A file that was written for the user.
  */
 export type Saved = { path: string, };
@@ -1552,6 +1667,8 @@ id: number, };
  * What a key's row says. Ordered by precedence in [`Status::derive`].
  */
 export type Status = { "kind": "revoked" } | { "kind": "revocation_not_confirmed" } | { "kind": "pending" } | { "kind": "gone" } | { "kind": "disabled" } | { "kind": "expired" } | { "kind": "refused" } | { "kind": "limit_reached", until: string | null, } | { "kind": "expires_soon", days: number, } | { "kind": "old", days: number, } | { "kind": "active" };
+
+export type Successor = { key_id: string, name: string, masked: string, };
 
 /**
  * What was taken back.
@@ -1807,6 +1924,13 @@ export type Commands = {
   keys_revoke_confirm: { request: KeyTestBy; response: RevokeConfirmed };
   keys_revoke_cancel: { request: KeyRef; response: KeySummary };
   keys_revoke_by_hand: { request: KeyRevoke; response: KeySummary };
+  rotation_get: { request: KeyRef; response: Rotation };
+  rotation_take: { request: RotationTake; response: Rotation };
+  rotation_paste: { request: RotationPaste; response: Rotation };
+  rotation_switch: { request: RotationSwitch; response: Rotation };
+  rotation_switch_back: { request: KeyRef; response: Rotation };
+  rotation_cancel: { request: KeyRef; response: Nothing };
+  rotation_write: { request: RotationWrite; response: Written };
   import_examine: { request: ImportExamine; response: ImportTray };
   import_examine_files: { request: ImportExamineFiles; response: ImportTray };
   import_places: { request: ImportPlaces; response: ImportPlacesFound };

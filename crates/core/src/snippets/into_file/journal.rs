@@ -32,13 +32,22 @@ pub(super) struct Noted {
 }
 
 /// Notes what is about to be written.
-pub(super) async fn note(core: &Core, key: &NamedKey, written: &Written, edit: &Edit) -> Result<i64> {
+pub(super) async fn note(
+    core: &Core,
+    key: &NamedKey,
+    written: &Written,
+    target: &str,
+    holds_key: bool,
+    edit: &Edit,
+) -> Result<i64> {
     let sealed = seal(&store_key(core, FILE_WRITES_ENTRY).await?, &written.path, edit)?;
     let write = NewFileWrite {
         path: &written.path,
         key_id: &key.id,
         variable: &written.variable,
         created: written.created,
+        target,
+        holds_key,
         sealed: &sealed,
     };
     Ok(file_writes::note(&core.store, &write, core.clock.now()).await?)

@@ -102,6 +102,15 @@ pub struct Written {
     pub git: Option<GitSays>,
 }
 
+/// The line of a variable.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    pub variable: &'a str,
+    /// The id of the snippet target that it is for.
+    pub target: &'a str,
+    pub statement: Statement<'a>,
+}
+
 /// What is to be written.
 #[derive(Debug)]
 pub enum Statement<'a> {
@@ -129,10 +138,10 @@ pub async fn put(
     core: &Core,
     key: &NamedKey,
     path: &Path,
-    variable: &str,
-    statement: Statement<'_>,
+    entry: Entry<'_>,
     actor: Actor,
 ) -> Result<Written> {
+    let Entry { variable, target: snippet_target, statement } = entry;
     let _editing = lock(core.folders.edit_lock()).await?;
     let place = aside({
         let path = path.to_owned();
@@ -176,7 +185,7 @@ pub async fn put(
         others: u32::try_from(others).unwrap_or(u32::MAX),
         git: None,
     };
-    written.id = journal::note(core, key, &written, &edit).await?;
+    written.id = journal::note(core, key, &written, snippet_target, holds_key, &edit).await?;
     let rights = if holds_key { Rights::Private } else { Rights::Kept };
     let target = place.target().to_owned();
     if let Err(problem) = aside(move || place.write(&edit, rights)).await? {

@@ -31,6 +31,8 @@ export const activity: Words['activity'] = {
     first_used: 'Zuerst benutzt',
     revoked: 'Widerrufen',
     revoke_failed: 'Nicht widerrufen',
+    rotated: 'Ersetzt',
+    rotated_back: 'Wieder an seiner Stelle',
     gateway_started: 'Gateway gestartet',
     gateway_stopped: 'Gateway gestoppt',
   },
@@ -40,5 +42,7 @@ export const activity: Words['activity'] = {
     ran: (program) => `An ${program} gegeben`,
     written: (file) => `In ${file} geschrieben`,
     unwritten: (file) => `Aus ${file} genommen`,
+    rotated: (key) => `Ersetzt durch ${key}`,
+    rotated_back: (key) => `Wieder anstelle von ${key}`,
   },
 };

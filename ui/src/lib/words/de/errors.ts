@@ -67,6 +67,14 @@ const TEXTS: { readonly [C in Code]: (error: Of<C>) => Told } = {
     message: 'Ein anderer Vorgang läuft noch.',
     next_step: 'Warten, bis er endet, dann erneut versuchen.',
   }),
+  rotation_unproved: ({ refused }) => ({
+    message: refused
+      ? 'Der neue Schlüssel funktioniert nicht; nichts wurde umgestellt.'
+      : 'Dass der neue Schlüssel funktioniert, ist nicht erwiesen; nichts wurde umgestellt.',
+    next_step: refused
+      ? 'Noch einmal testen oder einen anderen Schlüssel nehmen. Der alte funktioniert weiter.'
+      : 'Zuerst testen. Wo der Test es nicht sagen kann, angeben, dass er funktioniert.',
+  }),
   name_mismatch: () => ({
     message: 'Der eingegebene Name ist nicht der des Schlüssels.',
     next_step: 'Den Namen genau so eingeben, wie er angezeigt wird. Nichts wurde widerrufen.',

@@ -30,6 +30,8 @@ export const activity = {
     first_used: 'First used',
     revoked: 'Revoked',
     revoke_failed: 'Could not be revoked',
+    rotated: 'Replaced',
+    rotated_back: 'In its place again',
     gateway_started: 'Gateway started',
     gateway_stopped: 'Gateway stopped',
   },
@@ -39,5 +41,7 @@ export const activity = {
     ran: (program: string) => `Given to ${program}`,
     written: (file: string) => `Written to ${file}`,
     unwritten: (file: string) => `Taken out of ${file}`,
+    rotated: (key: string) => `Replaced by ${key}`,
+    rotated_back: (key: string) => `In the place of ${key} again`,
   },
 };

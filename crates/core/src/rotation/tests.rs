@@ -1,0 +1,205 @@
+use chrono::TimeDelta;
+use keyring_core::mock;
+
+use super::*;
+use crate::activity::ActivityKind;
+use crate::clock::{Clock, from_millis};
+use crate::folders::Folders;
+use crate::keys::{Actor, KeyAction};
+use crate::lifecycle::{self, ExpiryChoice, NewKeyInput, ensure_local_account, usable};
+use crate::vault::Vault;
+
+struct Bench {
+    core: Core,
+    account_id: String,
+    _folder: tempfile::TempDir,
+}
+
+async fn bench() -> Bench {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders::at(&folder.path().join("data"));
+    let vault = Vault::with_store(mock::Store::new().unwrap());
+    let core = Core::open(folders, Clock::manual(from_millis(1_000_000_000_000)), vault).await.unwrap();
+    let account_id = ensure_local_account(&core, Actor::App).await.unwrap().id;
+    Bench { core, account_id, _folder: folder }
+}
+
+impl Bench {
+    async fn create(&self, name: &str) -> KeySummary {
+        let input = NewKeyInput {
+            account_id: self.account_id.clone(),
+            name: name.into(),
+            purpose: None,
+            permissions: None,
+            generate: None,
+            expiry: ExpiryChoice::Never,
+            plan: None,
+            limits: None,
+            actor: Actor::App,
+        };
+        lifecycle::create(&self.core, input.check(&self.core).await.unwrap()).await.unwrap().0
+    }
+
+    async fn key(&self, id: &str) -> KeySummary {
+        self.core.key(id).await.unwrap().unwrap()
+    }
+
+    async fn given(&self, id_or_name: &str) -> Result<String> {
+        usable(&self.core, id_or_name).await.map(|key| key.id)
+    }
+
+    async fn kinds(&self, key: &str) -> Vec<ActivityKind> {
+        let log = self.core.store.activity(Some(key), None, 100).await.unwrap();
+        log.into_iter().rev().map(|entry| entry.kind).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_replaced_step_by_step() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let old = bench.create("ci").await;
+    let before = find(core, &old.id).await.unwrap();
+    assert_eq!(
+        (before.stage, before.new, before.suggested_name.as_str()),
+        (RotationStage::Create, None, "ci 2")
+    );
+
+    let new = bench.create("ci 2").await;
+    assert_eq!(find(core, &old.id).await.unwrap().candidates[0].key_id, new.id);
+    let taken = take(core, &old.id, &new.id).await.unwrap();
+    assert_eq!((taken.stage, taken.proof), (RotationStage::Update, Some(KeyProof::Works)));
+    assert_eq!(bench.given("ci").await.unwrap(), old.id, "nothing is moved over yet");
+
+    core.clock.advance(TimeDelta::seconds(5));
+    let switched = switch(core, &old.id, false, Actor::App).await.unwrap();
+    assert_eq!((switched.stage, switched.switched_at), (RotationStage::Delete, Some(core.clock.now())));
+    for named in ["ci", &old.id, "ci 2", &new.id] {
+        assert_eq!(bench.given(named).await.unwrap(), new.id, "{named}");
+    }
+    assert_eq!(switch(core, &old.id, false, Actor::App).await.unwrap(), switched, "once is enough");
+
+    lifecycle::revoke(core, &old.id, Some("ci"), Actor::App).await.unwrap();
+    let done = find(core, &old.id).await.unwrap();
+    assert_eq!(done.stage, RotationStage::Done);
+    assert_eq!(bench.given("ci").await.unwrap(), new.id, "the references of the old key go on");
+    let mark = bench.key(&new.id).await.rotation.unwrap();
+    assert_eq!(
+        (mark.role, mark.other_key_id, mark.stage),
+        (RotationRole::New, old.id.clone(), RotationStage::Done)
+    );
+    assert_eq!(
+        bench.kinds(&old.id).await,
+        [ActivityKind::Created, ActivityKind::Rotated, ActivityKind::Revoked]
+    );
+}
+
+#[tokio::test]
+async fn the_switch_can_be_taken_back_and_the_rotation_called_off() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (old, new) = (bench.create("ci").await, bench.create("next").await);
+    take(core, &old.id, &new.id).await.unwrap();
+    switch(core, &old.id, false, Actor::App).await.unwrap();
+    assert!(matches!(cancel(core, &old.id).await, Err(Error::Busy)), "first back");
+    assert!(matches!(take(core, &old.id, &new.id).await, Err(Error::Busy)));
+    let back = switch_back(core, &old.id, Actor::App).await.unwrap();
+    assert_eq!((back.stage, back.switched_at), (RotationStage::Update, None));
+    assert_eq!(bench.given("ci").await.unwrap(), old.id);
+    assert!(matches!(switch_back(core, &old.id, Actor::App).await, Err(Error::Busy)));
+    cancel(core, &old.id).await.unwrap();
+    assert_eq!(find(core, &old.id).await.unwrap().stage, RotationStage::Create);
+    assert!(bench.key(&new.id).await.rotation.is_none(), "it stays, as any other key");
+    assert!(matches!(cancel(core, &old.id).await, Err(Error::NotFound { .. })));
+}
+
+#[tokio::test]
+async fn only_a_working_key_of_the_account_takes_the_place() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (old, revoked, busy) =
+        (bench.create("ci").await, bench.create("gone").await, bench.create("busy").await);
+    lifecycle::revoke(core, &revoked.id, None, Actor::App).await.unwrap();
+    let third = bench.create("third").await;
+    take(core, &third.id, &busy.id).await.unwrap();
+    for unfit in [&old, &revoked, &busy, &third] {
+        assert!(matches!(
+            take(core, &old.id, &unfit.id).await,
+            Err(Error::Invalid { field: "new_key_id", .. })
+        ));
+    }
+    assert!(matches!(take(core, &old.id, "key_nothing").await, Err(Error::NotFound { .. })));
+    assert!(matches!(take(core, &revoked.id, &old.id).await, Err(Error::NotOffered { .. })));
+    let actions = |key: KeySummary| key.actions.contains(&KeyAction::Rotate);
+    assert!(actions(bench.key(&old.id).await) && !actions(bench.key(&revoked.id).await));
+    assert!(!actions(bench.key(&busy.id).await), "it waits to take a place itself");
+}
+
+#[tokio::test]
+async fn a_key_with_the_name_of_the_one_it_replaces_leaves_no_doubt() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (old, new) = (bench.create("ci").await, bench.create("ci").await);
+    assert!(matches!(bench.given("ci").await, Err(Error::Ambiguous { .. })));
+    take(core, &old.id, &new.id).await.unwrap();
+    assert_eq!(bench.given("ci").await.unwrap(), old.id);
+    switch(core, &old.id, false, Actor::App).await.unwrap();
+    assert_eq!(bench.given("ci").await.unwrap(), new.id);
+    let third = bench.create("ci 3").await;
+    take(core, &new.id, &third.id).await.unwrap();
+    switch(core, &new.id, false, Actor::App).await.unwrap();
+    assert_eq!(bench.given(&old.id).await.unwrap(), third.id, "one after the other");
+}
+
+#[tokio::test]
+async fn a_key_that_was_revoked_meanwhile_is_not_moved_over_to() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (old, new) = (bench.create("ci").await, bench.create("next").await);
+    take(core, &old.id, &new.id).await.unwrap();
+    lifecycle::revoke(core, &new.id, None, Actor::App).await.unwrap();
+    for unproved in [false, true] {
+        let refused = switch(core, &old.id, unproved, Actor::App).await;
+        assert!(matches!(refused, Err(Error::RotationUnproved { refused: true, .. })));
+    }
+    assert_eq!(bench.given("ci").await.unwrap(), old.id);
+    let other = bench.create("other").await;
+    assert_eq!(take(core, &old.id, &other.id).await.unwrap().new.unwrap().id, other.id, "another one");
+    lifecycle::revoke(core, &old.id, None, Actor::App).await.unwrap();
+    assert_eq!(
+        find(core, &old.id).await.unwrap().stage,
+        RotationStage::Create,
+        "called off with the old key"
+    );
+    assert!(matches!(bench.given("ci").await, Err(Error::KeyEnded { .. })));
+}
+
+#[tokio::test]
+async fn where_the_old_key_went_is_told_until_the_new_one_is_there() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (old, new) = (bench.create("ci").await, bench.create("next").await);
+    lifecycle::copied(core, &old.id, Some("bash"), Actor::App).await.unwrap();
+    lifecycle::copied(core, &old.id, None, Actor::App).await.unwrap();
+    lifecycle::snippet_copied(core, &old.id, "zsh", Actor::App).await.unwrap();
+    let named = usable(core, "ci").await.unwrap();
+    lifecycle::handed_out(core, &[named], ActivityKind::Ran, Some("node"), Actor::Cli).await.unwrap();
+    take(core, &old.id, &new.id).await.unwrap();
+    let states = async || {
+        let places = find(core, &old.id).await.unwrap().places;
+        places.into_iter().map(|place| (place.kind, place.name, place.state)).collect::<Vec<_>>()
+    };
+    let (bash, zsh, node) = (Some("bash".to_owned()), Some("zsh".to_owned()), Some("node".to_owned()));
+    let at_first = states().await;
+    assert_eq!(at_first.len(), 4);
+    assert!(at_first.contains(&(PlaceKind::Copied, bash.clone(), PlaceState::HoldsOld)));
+    assert!(at_first.contains(&(PlaceKind::Copied, None, PlaceState::HoldsOld)));
+    assert!(at_first.contains(&(PlaceKind::Text, zsh, PlaceState::Follows)));
+    assert!(at_first.contains(&(PlaceKind::Program, node, PlaceState::Follows)));
+    assert!(at_first[..2].iter().all(|(.., state)| *state == PlaceState::HoldsOld), "what is to do first");
+
+    lifecycle::copied(core, &new.id, Some("bash"), Actor::App).await.unwrap();
+    let then = states().await;
+    assert!(then.contains(&(PlaceKind::Copied, bash, PlaceState::Updated)));
+    assert!(then.contains(&(PlaceKind::Copied, None, PlaceState::HoldsOld)), "the bare key is not there yet");
+}

@@ -1,0 +1,231 @@
+//! Which key takes whose place.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use super::{OperationState, Store, StoreError, operations};
+use crate::clock::from_millis;
+use crate::operation::{Operation, OperationKind};
+use crate::rotation::{KeyRotation, RotationRole, RotationStage};
+
+/// A rotation that was not called off.
+#[derive(Debug, Clone)]
+pub(crate) struct RotationRow {
+    pub(crate) operation_id: String,
+    pub(crate) old_key_id: String,
+    pub(crate) new_key_id: String,
+    pub(crate) started_at: DateTime<Utc>,
+    pub(crate) switched_at: Option<DateTime<Utc>>,
+    pub(crate) done: bool,
+}
+
+impl RotationRow {
+    pub(crate) fn stage(&self) -> RotationStage {
+        match (self.done, self.switched_at) {
+            (true, _) => RotationStage::Done,
+            (false, Some(_)) => RotationStage::Delete,
+            (false, None) => RotationStage::Update,
+        }
+    }
+}
+
+/// Makes a key the one that is to take another's place: journaled anew, or in the place of the one that was chosen before.
+/// Answers whether it could be: not once the switch was made.
+pub(crate) async fn choose(
+    connection: &mut SqliteConnection,
+    account_id: &str,
+    old_key_id: &str,
+    new_key_id: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let open = sqlx::query!(
+        r#"SELECT r.operation_id, r.switched_at FROM rotations r JOIN operations o ON o.id = r.operation_id
+           WHERE r.old_key_id = ? AND o.state NOT IN ('done', 'failed')"#,
+        old_key_id
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    if let Some(open) = open {
+        let chosen = sqlx::query!(
+            "UPDATE rotations SET new_key_id = ? WHERE operation_id = ? AND switched_at IS NULL",
+            new_key_id,
+            open.operation_id
+        )
+        .execute(connection)
+        .await?;
+        return Ok(chosen.rows_affected() == 1);
+    }
+    let operation = Operation::new(OperationKind::Rotate, account_id, Some(old_key_id), "{}".into());
+    operations::begin(&mut *connection, &operation, now).await?;
+    operations::advance(&mut *connection, &operation.id, OperationState::Stored, None, now).await?;
+    sqlx::query!(
+        "INSERT INTO rotations (operation_id, old_key_id, new_key_id) VALUES (?, ?, ?)",
+        operation.id,
+        old_key_id,
+        new_key_id
+    )
+    .execute(connection)
+    .await?;
+    Ok(true)
+}
+
+/// Moves everything that points to the old key over to the new one; answers whether it was for this call to do.
+pub(crate) async fn switch(
+    connection: &mut SqliteConnection,
+    row: &RotationRow,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let at = now.timestamp_millis();
+    let switched = sqlx::query!(
+        "UPDATE rotations SET switched_at = ?1, moved_upstream = EXISTS (
+             SELECT 1 FROM accounts WHERE upstream_key_id = ?2)
+         WHERE operation_id = ?3 AND new_key_id = ?4 AND switched_at IS NULL
+               AND EXISTS (SELECT 1 FROM keys WHERE id = ?4 AND state = 'active')",
+        at,
+        row.old_key_id,
+        row.operation_id,
+        row.new_key_id
+    )
+    .execute(&mut *connection)
+    .await?;
+    if switched.rows_affected() == 0 {
+        return Ok(false);
+    }
+    move_upstream(connection, &row.old_key_id, &row.new_key_id).await?;
+    Ok(true)
+}
+
+/// Moves it all back; answers whether there was something to move.
+pub(crate) async fn switch_back(
+    connection: &mut SqliteConnection,
+    row: &RotationRow,
+) -> Result<bool, StoreError> {
+    let back = sqlx::query_scalar!(
+        r#"SELECT moved_upstream AS "moved_upstream: bool" FROM rotations
+           WHERE operation_id = ?1 AND switched_at IS NOT NULL
+                 AND EXISTS (SELECT 1 FROM keys WHERE id = ?2 AND state = 'active')"#,
+        row.operation_id,
+        row.old_key_id
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(moved_upstream) = back else { return Ok(false) };
+    if moved_upstream {
+        move_upstream(connection, &row.new_key_id, &row.old_key_id).await?;
+    }
+    sqlx::query!(
+        "UPDATE rotations SET switched_at = NULL, moved_upstream = 0 WHERE operation_id = ?",
+        row.operation_id
+    )
+    .execute(connection)
+    .await?;
+    Ok(true)
+}
+
+async fn move_upstream(connection: &mut SqliteConnection, from: &str, to: &str) -> Result<(), StoreError> {
+    sqlx::query!("UPDATE accounts SET upstream_key_id = ? WHERE upstream_key_id = ?", to, from)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends the rotations of a key that was just revoked: done where another has taken its place, called off else.
+pub(crate) async fn close(
+    connection: &mut SqliteConnection,
+    old_key_id: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let at = now.timestamp_millis();
+    sqlx::query!(
+        "UPDATE operations SET updated_at = ?1,
+             state = (SELECT iif(switched_at IS NULL, 'failed', 'done') FROM rotations WHERE operation_id = operations.id)
+         WHERE state NOT IN ('done', 'failed') AND id IN (SELECT operation_id FROM rotations WHERE old_key_id = ?2)",
+        at,
+        old_key_id
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Takes a key out of every rotation.
+pub(crate) async fn forget(connection: &mut SqliteConnection, key_id: &str) -> Result<(), StoreError> {
+    for statement in [
+        sqlx::query!(
+            "UPDATE operations SET state = 'failed', outcome = 'forgotten'
+             WHERE state NOT IN ('done', 'failed')
+                   AND id IN (SELECT operation_id FROM rotations WHERE ?1 IN (old_key_id, new_key_id))",
+            key_id
+        ),
+        sqlx::query!("DELETE FROM rotations WHERE ?1 IN (old_key_id, new_key_id)", key_id),
+    ] {
+        statement.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// The rotation that is to replace a key, or has; the newest.
+    pub(crate) async fn rotation_of(&self, old_key_id: &str) -> Result<Option<RotationRow>, StoreError> {
+        let row = sqlx::query!(
+            r#"SELECT r.operation_id, r.old_key_id, r.new_key_id, r.switched_at, o.started_at,
+                      o.state = 'done' AS "done!: bool"
+               FROM rotations r JOIN operations o ON o.id = r.operation_id
+               WHERE r.old_key_id = ? AND o.state <> 'failed' ORDER BY o.started_at DESC, o.id DESC LIMIT 1"#,
+            old_key_id
+        )
+        .fetch_optional(self.reader())
+        .await?;
+        Ok(row.map(|row| RotationRow {
+            operation_id: row.operation_id,
+            old_key_id: row.old_key_id,
+            new_key_id: row.new_key_id,
+            started_at: from_millis(row.started_at),
+            switched_at: row.switched_at.map(from_millis),
+            done: row.done,
+        }))
+    }
+
+    /// What rotations say of keys, of one or of all. Where a key is in several, the one that is under way counts, and being
+    /// replaced before replacing.
+    pub(crate) async fn rotation_marks(
+        &self,
+        key_id: Option<&str>,
+    ) -> Result<HashMap<String, KeyRotation>, StoreError> {
+        let rows = sqlx::query!(
+            r#"SELECT r.operation_id, r.old_key_id, r.new_key_id, r.switched_at, o.started_at,
+                      o.state = 'done' AS "done!: bool"
+               FROM rotations r JOIN operations o ON o.id = r.operation_id
+               WHERE o.state <> 'failed' AND (?1 IS NULL OR ?1 IN (r.old_key_id, r.new_key_id))
+               ORDER BY 6 DESC, o.started_at, o.id"#,
+            key_id
+        )
+        .fetch_all(self.reader())
+        .await?;
+        let mut marks = HashMap::new();
+        // Later ones win: those under way after those that are done.
+        for row in rows {
+            let row = RotationRow {
+                operation_id: row.operation_id,
+                old_key_id: row.old_key_id,
+                new_key_id: row.new_key_id,
+                started_at: from_millis(row.started_at),
+                switched_at: row.switched_at.map(from_millis),
+                done: row.done,
+            };
+            let stage = row.stage();
+            let new = KeyRotation { role: RotationRole::New, other_key_id: row.old_key_id.clone(), stage };
+            let replaced = |mark: &KeyRotation| mark.role == RotationRole::Old && mark.stage == stage;
+            if !marks.get(&row.new_key_id).is_some_and(replaced) {
+                marks.insert(row.new_key_id.clone(), new);
+            }
+            marks.insert(
+                row.old_key_id,
+                KeyRotation { role: RotationRole::Old, other_key_id: row.new_key_id, stage },
+            );
+        }
+        Ok(marks)
+    }
+}
