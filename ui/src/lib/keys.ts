@@ -72,6 +72,12 @@ export function staleSince(key: KeySummary, troubled: boolean, now: number): str
   return troubled || old ? `${words().acts.as_of} ${ago(key.as_of, now)}` : undefined;
 }
 
+/** That it is being replaced, or replaces another: while that is under way. */
+export function replacing({ rotation }: KeySummary): string | undefined {
+  if (!rotation || rotation.stage === 'done') return undefined;
+  return rotation.role === 'old' ? words().status.being_replaced : words().status.replaces;
+}
+
 export function lastUsedText(key: KeySummary, now: number): string {
   return key.last_used_at ? ago(key.last_used_at, now) : words().status.never_used;
 }

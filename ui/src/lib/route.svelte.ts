@@ -5,7 +5,7 @@ import { flushSync } from 'svelte';
 export const SCREENS = ['keys', 'limits', 'usage', 'providers', 'gateway', 'activity', 'settings'] as const;
 export type Screen = (typeof SCREENS)[number];
 
-export const KEY_TABS = ['overview', 'limits', 'snippets', 'activity'] as const;
+export const KEY_TABS = ['overview', 'limits', 'snippets', 'rotation', 'activity'] as const;
 export type KeyTab = (typeof KEY_TABS)[number];
 
 /** The parts of the settings, in their order on the screen. */

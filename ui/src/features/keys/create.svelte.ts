@@ -3,6 +3,8 @@ import type {
   Expiry,
   KeyCreate,
   KeyCreateAtProvider,
+  KeySummary,
+  Metric,
   MinuteLimits,
   NewKeyOption,
   Permission,
@@ -22,6 +24,12 @@ export const LIMIT_FIELDS = [
   'completion_tokens_per_minute',
 ] as const;
 export type LimitField = (typeof LIMIT_FIELDS)[number];
+
+const LIMITED: readonly [LimitField, Metric][] = [
+  ['requests_per_minute', 'requests'],
+  ['prompt_tokens_per_minute', 'prompt_tokens'],
+  ['completion_tokens_per_minute', 'completion_tokens'],
+];
 
 /** A plan without numbers of its own takes them from the form. */
 export function takesNumbers(plan: Plan): boolean {
@@ -50,6 +58,8 @@ export class NewKeyForm {
     completion_tokens_per_minute: '',
   });
   #problems = $state.raw<Problems>({});
+  /** Limits of the key that this one is like which are not its plan's. */
+  #own: { plan: string; limits: MinuteLimits } | undefined;
 
   /** Fills in what a purpose presets; each part can be changed afterwards. */
   take(preset: Preset): void {
@@ -59,6 +69,53 @@ export class NewKeyForm {
     const days = String(preset.expires_in_days);
     this.expiry = days === '30' || days === '60' || days === '90' ? days : 'never';
     this.edited('purpose', 'permissions', 'expiry');
+  }
+
+  /** Fills in what another key has, so that this one can take its place. */
+  beLike(key: KeySummary, name: string, presets: readonly Preset[], plans: readonly Plan[]): void {
+    const preset = presets.find(({ purpose }) => purpose === key.purpose);
+    if (preset) this.take(preset);
+    else {
+      this.purpose = OWN_PURPOSE;
+      this.ownPurpose = key.purpose;
+    }
+    this.name = name;
+    if (key.origin === 'issued') {
+      this.permissions = [...key.permissions];
+      this.generate = key.generate;
+      this.#takeLimits(key, plans);
+    }
+    this.#takeLifetime(key);
+  }
+
+  #takeLimits(key: KeySummary, plans: readonly Plan[]): void {
+    const plan = plans.find(({ name }) => name === key.plan);
+    if (!plan) return;
+    this.plan = plan.name;
+    const amount = (metric: Metric) =>
+      key.limits.find((limit) => limit.metric === metric && limit.window_seconds === 60)?.amount;
+    const own: MinuteLimits = {};
+    for (const [field, metric] of LIMITED) {
+      const given = amount(metric);
+      if (given === undefined) continue;
+      if (takesNumbers(plan)) this.numbers[field] = String(given);
+      else if (given !== plan[field]) own[field] = given;
+    }
+    this.#own = { plan: plan.name, limits: own };
+  }
+
+  /** As long as that one had: to the day. */
+  #takeLifetime({ created_at, expires_at }: KeySummary): void {
+    if (expires_at === null) {
+      this.expiry = 'never';
+      return;
+    }
+    const days = Math.max(1, Math.round((Date.parse(expires_at) - Date.parse(created_at)) / 86_400_000));
+    if (days === 30 || days === 60 || days === 90) this.expiry = String(days) as ExpiryChoice;
+    else {
+      this.expiry = 'date';
+      this.date = dayOf(Date.now() + days * 86_400_000);
+    }
   }
 
   /** What is wrong, by field; a field that is edited is given the benefit of the doubt. */
@@ -119,7 +176,7 @@ export class NewKeyForm {
       generate: this.generate,
       expiry: this.#expiry(),
       plan: plan.name,
-      ...(takesNumbers(plan) && { limits: this.#limits() }),
+      ...this.#asked(plan),
     };
   }
 
@@ -136,6 +193,12 @@ export class NewKeyForm {
       expiry: offered.includes('expires') ? this.#expiry() : { kind: 'never' },
       options: options.request(offered),
     };
+  }
+
+  #asked(plan: Plan): { limits?: MinuteLimits } {
+    if (takesNumbers(plan)) return { limits: this.#limits() };
+    const own = this.#own?.plan === plan.name ? this.#own.limits : {};
+    return Object.keys(own).length > 0 ? { limits: own } : {};
   }
 
   #purpose(): string {
@@ -156,6 +219,11 @@ export class NewKeyForm {
     }
     return limits;
   }
+}
+
+/** `YYYY-MM-DD` of a local day, which is how Sweden writes it. */
+function dayOf(ms: number): string {
+  return new Date(ms).toLocaleDateString('sv-SE');
 }
 
 /** The last moment of a local day. */

@@ -2,12 +2,18 @@ import { Attempt } from '$lib/api/attempt.svelte';
 import { call } from '$lib/api/call';
 import type { KeyCreated, KeySummary } from '$lib/api/contract';
 
+/** The key that a new one is to be like, and what the new one may be called. */
+export interface Like {
+  key: KeySummary;
+  name: string;
+}
+
 /** A dialog about one key that is there. */
 type About = 'revoke' | 'guided' | 'check' | 'test' | 'rename' | 'disable' | 'forget';
 
 /** Which dialog about a key is open: one at a time. */
 export type OpenDialog =
-  | { kind: 'create' }
+  | { kind: 'create'; /** It takes the place of this one. */ like?: Like }
   | ({ kind: 'reveal'; /** Its secret is in the vault. */ kept: boolean } & KeyCreated)
   | { kind: About; key: KeySummary };
 
@@ -21,9 +27,18 @@ export class KeyActions {
     this.open = { kind: 'create' };
   }
 
-  /** A key that was just made. */
-  made({ key, ticket }: KeyCreated, kept = true): void {
+  /** One that is to take the place of another. */
+  createLike(key: KeySummary, name: string): void {
+    this.open = { kind: 'create', like: { key, name } };
+  }
+
+  /** A key that was just made: shown once. */
+  made({ key, ticket }: KeyCreated, kept = true, like?: Like): void {
     this.open = { kind: 'reveal', key, ticket, kept };
+    // One that the vault did not take cannot take a place yet.
+    if (!like || !kept) return;
+    const request = { key_id: like.key.id, new_key_id: key.id };
+    void this.attempt.run(() => call('rotation_take', request));
   }
 
   about(kind: About, key: KeySummary): void {

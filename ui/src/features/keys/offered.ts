@@ -1,4 +1,5 @@
 import type { KeySummary } from '$lib/api/contract';
+import { here, keyHref } from '$lib/route.svelte';
 import { words } from '$lib/words/index.svelte';
 import type { KeyActions } from './dialogs.svelte';
 
@@ -16,6 +17,7 @@ export function offered(key: KeySummary): Offered[] {
   return [
     ...(can('test') || can('test_one_token') ? [{ id: 'test', name: menu.test }] : []),
     ...(can('rename') ? [{ id: 'rename', name: menu.rename }] : []),
+    ...(can('rotate') ? [{ id: 'rotate', name: menu.rotate }] : []),
     ...(can('disable') ? [{ id: 'disable', name: menu.disable }] : []),
     ...(can('enable') ? [{ id: 'enable', name: menu.enable }] : []),
     ...(can('revoke') || can('revoke_guided') ? [{ id: 'revoke', name: revokeWord(key), danger: true }] : []),
@@ -39,6 +41,9 @@ export function act(id: string, key: KeySummary, actions: KeyActions): boolean {
     case 'disable':
     case 'forget':
       actions.about(id, key);
+      return true;
+    case 'rotate':
+      here.go(keyHref(key.id, 'rotation'));
       return true;
     case 'enable':
       void actions.enable(key);

@@ -72,6 +72,7 @@ export const queries = {
   limits: (key_id: string) => read('limits', 'keys_limits', { key_id }, ['keys']),
   readings: (key_id: string) => read('limits', 'keys_readings', { key_id }, ['keys']),
   consequences: (key_id: string) => read('keys', 'keys_revoke_consequences', { key_id }, ['usage']),
+  rotation: (key_id: string) => read('keys', 'rotation_get', { key_id }, ['accounts', 'activity', 'usage']),
   targets: (key_id: string) =>
     read('keys', 'snippets_targets', { key_id }, ['accounts', 'gateway', 'catalogue']),
   snippet: (request: Request<'snippets_preview'>) =>

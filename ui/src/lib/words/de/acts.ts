@@ -5,6 +5,7 @@ export const acts: Words['acts'] = {
     more: 'Mehr',
     test: 'Testen…',
     rename: 'Umbenennen…',
+    rotate: 'Wechseln…',
     disable: 'Sperren…',
     enable: 'Entsperren',
     forget: 'Aus Keyhinge entfernen…',

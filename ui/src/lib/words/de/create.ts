@@ -2,6 +2,7 @@ import type { Words } from '../types';
 
 export const create: Words['create'] = {
   title: 'Schlüssel erstellen',
+  title_like: (key) => `Ein Schlüssel an die Stelle von ${key}`,
   loading: 'Wird geladen, was sich erstellen lässt…',
   no_account: 'Ein Schlüssel gehört zu einem Konto. Das lokale Gateway zu starten, legt das Konto Local an.',
   name: 'Name',

@@ -2,6 +2,8 @@ import { plural } from '../numbers';
 import type { Words } from '../types';
 
 export const status: Words['status'] = {
+  being_replaced: 'wird ersetzt',
+  replaces: 'ersetzt einen anderen',
   active: 'Aktiv',
   old: (days) => `Erneuern: ${days} Tage alt`,
   expires_within_a_day: 'Läuft binnen eines Tages ab',

@@ -6,6 +6,7 @@ export const acts = {
     more: 'More',
     test: 'Test…',
     rename: 'Rename…',
+    rotate: 'Rotate…',
     disable: 'Disable…',
     enable: 'Enable',
     forget: 'Remove from Keyhinge…',

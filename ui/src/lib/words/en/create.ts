@@ -1,6 +1,7 @@
 /** The dialog that makes a key. */
 export const create = {
   title: 'Create key',
+  title_like: (key: string) => `A key to take the place of ${key}`,
   loading: 'Loading what can be created…',
   no_account: 'A key is made at an account. Starting the local gateway adds the account Local.',
   name: 'Name',

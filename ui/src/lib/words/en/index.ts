@@ -16,6 +16,7 @@ import { palette } from './palette';
 import { providers } from './providers';
 import { reveal } from './reveal';
 import { revoke } from './revoke';
+import { rotation } from './rotation';
 import { settings } from './settings';
 import { shell } from './shell';
 import { shortcuts } from './shortcuts';
@@ -46,6 +47,7 @@ export const en = {
   providers,
   reveal,
   revoke,
+  rotation,
   settings,
   shell,
   shortcuts,

@@ -2,6 +2,8 @@ import { plural } from '../numbers';
 
 /** The state of a key, as its row and its page say it. */
 export const status = {
+  being_replaced: 'being replaced',
+  replaces: 'replaces another',
   active: 'Active',
   old: (days: number) => `Rotate: ${days} days old`,
   expires_within_a_day: 'Expires within a day',
