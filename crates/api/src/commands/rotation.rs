@@ -19,7 +19,7 @@ pub async fn rotation_get(app: &App, request: KeyRef) -> Answer<Rotation> {
 /// Makes a key that is here the one that is to take another's place.
 ///
 /// # Errors
-/// `NotFound`, `NotOffered`, `Busy` once the switch was made, `Invalid` for a key that cannot take its place.
+/// `NotFound`, `KeyEnded`, `Busy` once the switch was made, `Invalid` for a key that cannot take its place.
 pub async fn rotation_take(app: &App, request: RotationTake) -> Answer<Rotation> {
     Ok(rotation::take(app.core().await?, &request.key_id, &request.new_key_id).await?)
 }

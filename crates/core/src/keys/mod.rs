@@ -20,7 +20,7 @@ pub(crate) use self::actions::actions;
 pub(crate) use self::fingerprint::Fingerprints;
 pub use self::mask::{mask, may_be_one};
 pub use self::name::clean_name;
-pub(crate) use self::name::free_name;
+pub(crate) use self::name::{NAME_MAX, free_name};
 pub use self::permissions::{Permission, Permissions};
 pub use self::purpose::{Preset, Purpose};
 pub use self::status::{Status, StatusInput};

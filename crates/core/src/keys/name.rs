@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 
 /// The longest name of a key, in characters.
-const NAME_MAX: usize = 100;
+pub(crate) const NAME_MAX: usize = 100;
 
 /// A key's name with its outer blanks removed.
 ///

@@ -1,7 +1,9 @@
 //! A key that takes the place of another: create, update, test, delete. The old key works on, untouched, until the new one is
 //! here, is proved, and everything that points to the old one has been moved over to it in one transaction.
 
+mod make;
 mod places;
+mod prove;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -10,7 +12,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use self::make::{Making, NewKeyChoice, make};
 pub use self::places::{Place, PlaceKind, PlaceState};
+pub use self::prove::{Pause, prove};
 pub use self::steps::{cancel, paste, suggested_name, switch, switch_back, take};
 use crate::Core;
 use crate::diagnosis::Verdict;

@@ -1,19 +1,31 @@
 //! Choosing the new key, moving over to it, and back.
 
+use super::make::purpose;
 use super::{KeyProof, Rotation, RotationRole, RotationStage, find, summary};
 use crate::Core;
 use crate::activity::{ActivityKind, NewActivity};
 use crate::changes::Topic;
 use crate::error::{Error, Result};
-use crate::keys::{Actor, KeyAction, KeySummary, Status, free_name};
+use crate::keys::{Actor, KeyAction, KeySummary, NAME_MAX, Status, free_name};
 use crate::lifecycle::{self, ImportInput};
 use crate::secret::Secret;
 use crate::store::{OperationState, RotationRow, activity, operations, rotations};
 
-/// A name for the key that takes another's place: the same one with the next number.
+/// A name for the key that takes another's place: the same one with the next number. After "ci 2" comes "ci 3" where there is,
+/// or was, a "ci".
 #[must_use]
 pub fn suggested_name(old: &KeySummary, keys: &[KeySummary]) -> String {
-    free_name(&old.name, |name| keys.iter().any(|key| key.name == name && key.status != Status::Revoked))
+    let taken = |name: &str| keys.iter().any(|key| key.name == name && key.status != Status::Revoked);
+    if let Some((stem, number)) = old.name.rsplit_once(' ')
+        && let Ok(number @ 2..=999) = number.parse::<u32>()
+        && keys.iter().any(|key| key.name == stem)
+    {
+        let next = (number + 1..).map(|number| format!("{stem} {number}"));
+        return next.into_iter().find(|name| !taken(name)).unwrap_or_default();
+    }
+    // With room for the number.
+    let stem: String = old.name.chars().take(NAME_MAX - 5).collect();
+    free_name(stem.trim_end(), taken)
 }
 
 /// Whether a key can take another's place: of the same account, working, with its secret here, and not old itself.
@@ -39,13 +51,26 @@ pub(super) fn fits(old: &KeySummary, key: &KeySummary) -> bool {
 /// Refuses a key that cannot be replaced, before anything is made for it.
 ///
 /// # Errors
-/// `NotFound`; `NotOffered` where it is revoked, disabled, or itself about to take another's place; `Busy` once the switch was
-/// made.
+/// `NotFound`; `KeyEnded` where it does not work any more; `Invalid` where it is itself about to take another's place; `Busy` once
+/// the switch was made.
 pub(crate) async fn replaceable(core: &Core, old_key_id: &str) -> Result<KeySummary> {
     let old = summary(core, old_key_id).await?;
     if !old.actions.contains(&KeyAction::Rotate) {
-        let what = "replace this key".to_owned();
-        return Err(Error::NotOffered { provider: old.account_name, what });
+        let how = match old.status {
+            Status::Revoked => "is revoked",
+            Status::RevocationNotConfirmed => "is being revoked",
+            Status::Gone => "is gone from its provider",
+            Status::Disabled => "is disabled",
+            _ if old.rotation.is_some() => {
+                let reason = "This key is itself about to take the place of another.";
+                return Err(Error::invalid("key_id", reason));
+            }
+            _ => {
+                let what = "replace this key".to_owned();
+                return Err(Error::NotOffered { provider: old.account_name, what });
+            }
+        };
+        return Err(Error::KeyEnded { name: old.name, how: how.to_owned() });
     }
     match core.store.rotation_of(old_key_id).await? {
         Some(row) if row.stage() == RotationStage::Delete => Err(Error::Busy),
@@ -56,7 +81,7 @@ pub(crate) async fn replaceable(core: &Core, old_key_id: &str) -> Result<KeySumm
 /// Makes a key that is here the one that is to take another's place.
 ///
 /// # Errors
-/// `NotFound`, `NotOffered`, `Busy` once the switch was made; `Invalid` for a key that cannot take its place.
+/// `NotFound`, `KeyEnded`, `Busy` once the switch was made; `Invalid` for a key that cannot take its place.
 pub async fn take(core: &Core, old_key_id: &str, new_key_id: &str) -> Result<Rotation> {
     let old = replaceable(core, old_key_id).await?;
     let new = summary(core, new_key_id).await?;
@@ -94,7 +119,7 @@ pub async fn paste(
     let input = ImportInput {
         account_id: old.account_id.clone(),
         name: Some(name),
-        purpose: (!old.purpose.as_str().is_empty()).then(|| old.purpose.as_str().to_owned()),
+        purpose: purpose(&old),
         variable: None,
         secret,
         actor,

@@ -5,8 +5,9 @@ use super::*;
 use crate::activity::ActivityKind;
 use crate::clock::{Clock, from_millis};
 use crate::folders::Folders;
-use crate::keys::{Actor, KeyAction};
+use crate::keys::{Actor, KeyAction, Permission, Permissions};
 use crate::lifecycle::{self, ExpiryChoice, NewKeyInput, ensure_local_account, usable};
+use crate::limits::MinuteLimits;
 use crate::vault::Vault;
 
 struct Bench {
@@ -129,7 +130,7 @@ async fn only_a_working_key_of_the_account_takes_the_place() {
         ));
     }
     assert!(matches!(take(core, &old.id, "key_nothing").await, Err(Error::NotFound { .. })));
-    assert!(matches!(take(core, &revoked.id, &old.id).await, Err(Error::NotOffered { .. })));
+    assert!(matches!(take(core, &revoked.id, &old.id).await, Err(Error::KeyEnded { .. })));
     let actions = |key: KeySummary| key.actions.contains(&KeyAction::Rotate);
     assert!(actions(bench.key(&old.id).await) && !actions(bench.key(&revoked.id).await));
     assert!(!actions(bench.key(&busy.id).await), "it waits to take a place itself");
@@ -202,4 +203,89 @@ async fn where_the_old_key_went_is_told_until_the_new_one_is_there() {
     let then = states().await;
     assert!(then.contains(&(PlaceKind::Copied, bash, PlaceState::Updated)));
     assert!(then.contains(&(PlaceKind::Copied, None, PlaceState::HoldsOld)), "the bare key is not there yet");
+}
+
+fn choice(name: Option<&str>, expiry: Option<ExpiryChoice>) -> NewKeyChoice {
+    NewKeyChoice { name: name.map(Into::into), expiry, actor: Actor::Cli }
+}
+
+async fn made(core: &Core, old: &KeySummary, choice: NewKeyChoice) -> Result<KeySummary> {
+    match make(core, &old.id, choice).await? {
+        Making::Taken(rotation) => Ok(rotation.new.unwrap()),
+        Making::NotKept(made) => panic!("{} was not kept", made.key.name),
+    }
+}
+
+#[tokio::test]
+async fn the_new_key_is_made_like_the_old_one() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let input = NewKeyInput {
+        account_id: bench.account_id.clone(),
+        name: "ci".into(),
+        purpose: Some("nightly".into()),
+        permissions: Some(Permissions::new(vec![Permission::Read])),
+        generate: Some(false),
+        expiry: ExpiryChoice::At(core.clock.now() + TimeDelta::hours(30 * 24 + 5)),
+        plan: Some("Starter".into()),
+        limits: Some(MinuteLimits { requests_per_minute: Some(7.into()), ..MinuteLimits::default() }),
+        actor: Actor::App,
+    };
+    let old = lifecycle::create(core, input.check(core).await.unwrap()).await.unwrap().0;
+    core.clock.advance(TimeDelta::days(25));
+    let new = made(core, &old, choice(None, None)).await.unwrap();
+    assert_eq!((new.name.as_str(), new.created_by, new.secret_held), ("ci 2", Actor::Cli, true));
+    let alike = |key: &KeySummary| {
+        let KeySummary { purpose, permissions, generate, plan, limits, .. } = key.clone();
+        (purpose, permissions, generate, plan, limits)
+    };
+    assert_eq!(alike(&new), alike(&old));
+    assert_eq!(new.expires_at, Some(core.clock.now() + TimeDelta::days(30)));
+
+    let other = made(core, &old, choice(Some("next"), Some(ExpiryChoice::InDays(3)))).await.unwrap();
+    assert_eq!(other.expires_at, Some(core.clock.now() + TimeDelta::days(3)));
+    assert_eq!(find(core, &old.id).await.unwrap().new.unwrap().name, "next", "in the place of the first");
+    let endless = bench.create("endless").await;
+    assert_eq!(made(core, &endless, choice(None, None)).await.unwrap().expires_at, None);
+}
+
+#[tokio::test]
+async fn nothing_is_made_for_a_key_that_cannot_be_replaced() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (old, new, revoked) =
+        (bench.create("ci").await, bench.create("next").await, bench.create("gone").await);
+    lifecycle::revoke(core, &revoked.id, None, Actor::App).await.unwrap();
+    assert!(matches!(made(core, &revoked, choice(None, None)).await, Err(Error::KeyEnded { .. })));
+    take(core, &old.id, &new.id).await.unwrap();
+    assert!(matches!(
+        made(core, &new, choice(None, None)).await,
+        Err(Error::Invalid { field: "key_id", .. })
+    ));
+    for (name, expiry) in [(Some("a\nb"), None), (None, Some(ExpiryChoice::InDays(0)))] {
+        assert!(matches!(made(core, &old, choice(name, expiry)).await, Err(Error::Invalid { .. })));
+    }
+    switch(core, &old.id, false, Actor::App).await.unwrap();
+    assert!(matches!(made(core, &old, choice(None, None)).await, Err(Error::Busy)));
+    assert_eq!(core.keys().await.unwrap().len(), 3, "nothing was made");
+}
+
+#[tokio::test]
+async fn names_are_numbered_on_and_never_too_long() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let old = bench.create("ci").await;
+    let second = made(core, &old, choice(None, None)).await.unwrap();
+    switch(core, &old.id, false, Actor::App).await.unwrap();
+    lifecycle::revoke(core, &old.id, None, Actor::App).await.unwrap();
+    let third = made(core, &second, choice(None, None)).await.unwrap();
+    assert_eq!(third.name, "ci 3");
+    let model = bench.create("gpt 5").await;
+    assert_eq!(
+        made(core, &model, choice(None, None)).await.unwrap().name,
+        "gpt 5 2",
+        "its number is its own"
+    );
+    let long = bench.create(&"n".repeat(100)).await;
+    assert_eq!(made(core, &long, choice(None, None)).await.unwrap().name, "n".repeat(95));
 }
