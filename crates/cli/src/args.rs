@@ -3,6 +3,7 @@
 mod account;
 mod hand_out;
 mod provider_key;
+mod rotate;
 mod snippet;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use keyhinge_core::limits::Amount;
 pub(crate) use self::account::{AccountAdd, AccountCommand, AccountRemove};
 pub(crate) use self::hand_out::{EnvCommand, EnvUndo, EnvWrite, Rc, RcCommand, RcShell, Run, WrittenForm};
 pub(crate) use self::provider_key::{KeyForget, KeyImport, KeyRename, KeyRevoke, KeyTest, TestBy};
+pub(crate) use self::rotate::KeyRotate;
 pub(crate) use self::snippet::{Snippet, SnippetCommand, SnippetList, SnippetText};
 
 const EXIT_CODES: &str = "Exit codes:
@@ -49,7 +51,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Keys: list, create, import, show, test, revoke.
+    /// Keys: list, create, import, show, test, rotate, revoke.
     #[command(subcommand)]
     Key(KeyCommand),
     /// Starts a command with keys in its environment, and nothing on disk.
@@ -133,6 +135,12 @@ pub(crate) enum KeyCommand {
     Enable(KeyNamed),
     /// Takes a key out of Keyhinge, with its secret. At the provider nothing changes.
     Forget(KeyForget),
+    /// Has a new key take the place of one, step by step.
+    ///
+    /// Makes a key like the old one, tests it, and moves over to it: the gateway forwards with the new one, and who asks for
+    /// the old one by name or id is given the new one. Then says what still holds the old key, which works on until you
+    /// revoke it. What was begun goes on where it stands: give the same command again.
+    Rotate(Box<KeyRotate>),
     /// Revokes a key, at once and for good.
     ///
     /// Where the provider has no API for it, this says where to revoke it, and --check proves with the key itself that

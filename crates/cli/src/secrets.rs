@@ -27,6 +27,20 @@ pub(crate) fn lines() -> Result<Vec<Secret>, Failure> {
     Ok(lines.map(|line| Secret::new(line.to_owned())).collect())
 }
 
+/// The one key that standard input holds, or that is typed at a terminal.
+pub(crate) fn one_key() -> Result<Secret, Failure> {
+    let key = if std::io::stdin().is_terminal() {
+        typed("Key:")?
+    } else {
+        let mut lines = lines()?;
+        if lines.len() > 1 {
+            return Err(Failure::usage("Standard input holds more than one line.", "Give one key alone."));
+        }
+        lines.pop()
+    };
+    key.ok_or_else(|| Failure::usage("Standard input holds no key.", "Give the key on standard input."))
+}
+
 /// What is typed at a terminal, without echo; none where nothing is.
 pub(crate) fn typed(question: &str) -> Result<Option<Secret>, Failure> {
     Printer::new(false).ask(question);

@@ -6,6 +6,7 @@ use keyhinge_core::catalogue::{Ability, ApiShape, HttpMethod, KeyAuth};
 use keyhinge_core::doctor::CheckState;
 use keyhinge_core::keys::{Actor, KeySummary, Permission, Reveal, Status};
 use keyhinge_core::limits::{Limit, Meter, Metric, Reading, ReadingMetric};
+use keyhinge_core::rotation::{KeyRotation, RotationRole, RotationStage};
 use keyhinge_core::settings::VaultKind;
 
 pub(crate) fn status(status: &Status) -> String {
@@ -22,6 +23,30 @@ pub(crate) fn status(status: &Status) -> String {
         Status::ExpiresSoon { days } => format!("Expires in {days} d"),
         Status::Old { days } => format!("Old ({days} d)"),
         Status::Active => "Active".into(),
+    }
+}
+
+/// The status, and whether another key takes its place.
+pub(crate) fn standing(key: &KeySummary) -> String {
+    let replaced = key.rotation.as_ref().and_then(|rotation| match (rotation.role, rotation.stage) {
+        (RotationRole::Old, RotationStage::Create | RotationStage::Update) => Some("being replaced"),
+        (RotationRole::Old, RotationStage::Delete | RotationStage::Done) => Some("replaced"),
+        (RotationRole::New, RotationStage::Create | RotationStage::Update) => Some("to replace another"),
+        // It has taken the place, and is a key as any other.
+        (RotationRole::New, RotationStage::Delete | RotationStage::Done) => None,
+    });
+    let status = status(&key.status);
+    replaced.map_or_else(|| status.clone(), |replaced| format!("{status}, {replaced}"))
+}
+
+/// What a rotation says of a key; `other` is the key that takes its place, or whose place it takes.
+pub(crate) fn rotation(rotation: &KeyRotation, other: &str) -> String {
+    let switched = rotation.stage >= RotationStage::Delete;
+    match (rotation.role, switched) {
+        (RotationRole::Old, false) => format!("to be replaced by {other}"),
+        (RotationRole::Old, true) => format!("replaced by {other}"),
+        (RotationRole::New, false) => format!("to replace {other}"),
+        (RotationRole::New, true) => format!("replaced {other}"),
     }
 }
 

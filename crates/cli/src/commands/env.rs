@@ -55,6 +55,12 @@ async fn put(app: &App, request: &IntoFile, path: &Path, printer: Printer) -> Re
     passphrase::unlock(app, !printer.is_json()).await?;
     let written = write_into(app, request, path).await?;
     printer.answer(&written, || told(&written))?;
+    warn(app, &written, printer).await?;
+    Ok(Exit::Done)
+}
+
+/// What one should know of a write beside that it was made.
+pub(super) async fn warn(app: &App, written: &Written, printer: Printer) -> Result<(), Failure> {
     if written.git == Some(GitSays::NotIgnored) {
         printer.note(&format!(
             "warning: git does not ignore {}: the key would be committed with it. Add it to .gitignore.",
@@ -75,10 +81,10 @@ async fn put(app: &App, request: &IntoFile, path: &Path, printer: Printer) -> Re
             written.variable
         ));
     }
-    Ok(Exit::Done)
+    Ok(())
 }
 
-fn told(written: &Written) -> String {
+pub(super) fn told(written: &Written) -> String {
     let how = match (written.created, written.replaced) {
         (true, _) => "a new file",
         (false, true) => "in the place of what stood there",

@@ -26,7 +26,7 @@ pub(super) async fn list(app: &App, printer: Printer) -> Result<Exit, Failure> {
                 key.masked.clone(),
                 key.purpose.as_str().to_owned(),
                 words::permissions(key),
-                words::status(&key.status),
+                words::standing(key),
                 words::date_or_dash(key.last_used_at),
                 words::date_or_dash(key.expires_at),
                 key.id.clone(),
@@ -49,8 +49,15 @@ struct Shown<'a> {
 pub(super) async fn show(app: &App, id_or_name: &str, printer: Printer) -> Result<Exit, Failure> {
     let key = find_key(app, id_or_name).await?;
     let meters = commands::keys_limits(app, KeyRef { key_id: key.id.clone() }).await?;
+    let other = match &key.rotation {
+        Some(rotation) => app.core().await?.key(&rotation.other_key_id).await?,
+        None => None,
+    };
     printer.answer(&Shown { key: &key, meters: &meters }, || {
         let mut rows = details(&key, app.vault_kind());
+        rows.extend(key.rotation.as_ref().zip(other.as_ref()).map(|(rotation, other)| {
+            ("rotation", words::rotation(rotation, &format!("\u{201c}{}\u{201d} ({})", other.name, other.id)))
+        }));
         rows.extend(meters.iter().map(|meter| ("meter", words::meter(meter))));
         pairs(&rows)
     })?;

@@ -17,6 +17,7 @@ mod provider;
 mod provider_key;
 mod provider_page;
 mod revoke;
+mod rotate;
 mod run;
 mod snippet;
 mod vault;
@@ -71,6 +72,7 @@ async fn started(command: Command, app: &App, printer: Printer, log: &Log) -> Re
     match &command {
         Command::Key(KeyCommand::List | KeyCommand::Show(_) | KeyCommand::Export(_))
         | Command::Account(AccountCommand::List) => {}
+        Command::Key(KeyCommand::Rotate(args)) if args.status || args.back || args.cancel => {}
         // Only the form with the key reads the vault.
         Command::Snippet(args) if !args.prints_key() => {}
         Command::Key(_) | Command::Account(_) | Command::Snippet(_) => {
@@ -95,6 +97,7 @@ async fn dispatch(command: Command, app: &App, printer: Printer, log: &Log) -> R
         Command::Key(KeyCommand::Disable(args)) => provider_key::disable(app, &args.key, printer).await,
         Command::Key(KeyCommand::Enable(args)) => provider_key::enable(app, &args.key, printer).await,
         Command::Key(KeyCommand::Forget(args)) => provider_key::forget(app, &args, printer).await,
+        Command::Key(KeyCommand::Rotate(args)) => rotate::rotate(app, *args, printer).await,
         Command::Env(command) => env::run(app, command, printer).await,
         Command::Run(args) => run::run(app, args, printer).await,
         Command::Account(command) => account::run(app, command, printer).await,

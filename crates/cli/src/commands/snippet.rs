@@ -54,11 +54,12 @@ async fn list(app: &App, args: &SnippetList, printer: Printer) -> Result<Exit, F
 async fn text(app: &App, args: SnippetText, printer: Printer) -> Result<Exit, Failure> {
     let (snippet, text) = match &args.key {
         Some(key) => {
-            let found = find_key(app, key).await?;
-            if matches!(args.form.map(Form::from), Some(Form::Reference | Form::Value)) {
-                lifecycle::usable(app.core().await?, &found.id).await?;
-            }
-            stored(app, &found.id, &args).await?
+            // What holds or fetches the key is for the one that is used now.
+            let key_id = match args.form.map(Form::from) {
+                Some(Form::Reference | Form::Value) => lifecycle::usable(app.core().await?, key).await?.id,
+                _ => find_key(app, key).await?.id,
+            };
+            stored(app, &key_id, &args).await?
         }
         None => unstored(app, &args).await?,
     };
@@ -112,23 +113,7 @@ async fn unstored(app: &App, args: &SnippetText) -> Result<(Snippet, Secret), Fa
         shape: args.shape.map(Into::into),
         model: args.model.clone(),
     };
-    let secret = match (args.secret_stdin, std::io::stdin().is_terminal()) {
-        (true, false) => {
-            let mut lines = secrets::lines()?;
-            if lines.len() > 1 {
-                return Err(Failure::usage(
-                    "Standard input holds more than one line.",
-                    "Give one key alone.",
-                ));
-            }
-            lines.pop()
-        }
-        (true, true) => secrets::typed("Key:")?,
-        (false, _) => None,
-    };
-    if args.secret_stdin && secret.is_none() {
-        return Err(Failure::usage("Standard input holds no key.", "Give the key on standard input."));
-    }
+    let secret = if args.secret_stdin { Some(secrets::one_key()?) } else { None };
     let catalogue = app.core().await?.catalogue.now();
     let masked = secret.as_ref().map(|secret| mask(secret.expose())).unwrap_or_default();
     let mut subject = Subject::unstored(&catalogue, args.provider.as_deref().unwrap_or_default(), masked)?;

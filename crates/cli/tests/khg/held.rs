@@ -81,6 +81,18 @@ impl Providers {
         held.done(&["account", "add", id, "--base-url", &url, "--confirm-host", &self.host()]);
     }
 
+    /// Adds the account at Forii whose keys can be managed.
+    pub(crate) fn forii(&self, held: &Held) {
+        let management = format!("management={}", self.simulator.base(Provider::Forii));
+        let openai = format!("openai={}", self.inference(Provider::Forii));
+        let host = self.host();
+        let line = ["account", "add", "forii", "--field", "account_id=acc_1", "--credential-stdin"];
+        let line = [&line[..], &["--base-url", &management, "--base-url", &openai, "--confirm-host", &host]]
+            .concat();
+        let added = held.run_with(&line, Provider::Forii.credential());
+        assert_eq!(added.code, 0, "{}", added.err);
+    }
+
     pub(crate) fn key(&self, provider: Provider, name: &str) -> Key {
         self.simulator.make_key(provider, "acc_1", name)
     }

@@ -14,6 +14,7 @@ mod import;
 mod keychain;
 mod print;
 mod provider;
+mod rotate;
 mod run;
 mod snippet;
 mod usage;

@@ -119,12 +119,13 @@ pub(super) fn purpose(old: &KeySummary) -> Option<String> {
     (!purpose.is_empty()).then(|| purpose.to_owned())
 }
 
-/// From now on as many whole days as the old key was given, at least one.
+/// From now on as many days as the old key was given, rounded, at least one.
 fn as_long(core: &Core, old: &KeySummary) -> ExpiryChoice {
     match old.expires_at {
         None => ExpiryChoice::Never,
         Some(at) => {
-            let days = (at - old.created_at).num_days().max(1);
+            // The end was reckoned a moment before the key was there.
+            let days = (at - old.created_at + TimeDelta::hours(12)).num_days().max(1);
             ExpiryChoice::At(core.clock.now() + TimeDelta::days(days))
         }
     }

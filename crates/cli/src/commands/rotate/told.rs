@@ -1,0 +1,140 @@
+//! What `khg key rotate` says: the new key, what holds the old one, and what comes next. No secret is in it.
+
+use keyhinge_core::keys::KeySummary;
+use keyhinge_core::rotation::{KeyProof, Place, PlaceKind, PlaceState, Rotation, RotationStage};
+use keyhinge_core::snippets;
+
+use crate::failure::{Exit, Failure};
+use crate::printer::Printer;
+use crate::table::pairs;
+use crate::words;
+
+/// Tells how it stands, after the lines on what was just done.
+pub(super) fn tell(now: &Rotation, lines: &[String], printer: Printer) -> Result<Exit, Failure> {
+    printer.answer(now, || {
+        let mut text = lines.to_vec();
+        text.push(pairs(&rows(now)));
+        text.extend(left_to_do(now));
+        text.join("\n")
+    })?;
+    Ok(Exit::Done)
+}
+
+pub(super) fn cancelled(now: &Rotation, new: Option<&KeySummary>, printer: Printer) -> Result<Exit, Failure> {
+    printer.answer(now, || {
+        let stays = new.map(|new| format!(" {} stays, as any other key.", named(new)));
+        format!("Called off: {} is not replaced.{}", named(&now.old), stays.unwrap_or_default())
+    })?;
+    Ok(Exit::Done)
+}
+
+/// A key as a sentence names it.
+pub(super) fn named(key: &KeySummary) -> String {
+    format!("\u{201c}{}\u{201d} ({}, {})", key.name, key.masked, key.id)
+}
+
+fn rows(now: &Rotation) -> Vec<(&'static str, String)> {
+    let mut rows = vec![("old key", named(&now.old))];
+    let Some(new) = &now.new else {
+        rows.push(("new key", "none yet".into()));
+        return rows;
+    };
+    rows.push(("new key", named(new)));
+    rows.extend(now.proof.map(|proof| ("new key works", proved(proof).to_owned())));
+    rows.push(("moved over", now.switched_at.map_or_else(|| "not yet".to_owned(), words::time)));
+    if now.is_upstream {
+        let which = if now.switched_at.is_some() { "new" } else { "old" };
+        rows.push(("gateway", format!("forwards with the {which} key")));
+    }
+    let follows: Vec<String> = places(now, PlaceState::Follows).map(place).collect();
+    if !follows.is_empty() {
+        let then = if now.switched_at.is_some() { "follows" } else { "will follow" };
+        rows.extend(follows.into_iter().map(|follows| (then, follows)));
+    }
+    rows.extend(places(now, PlaceState::Updated).map(|updated| ("has the new key", place(updated))));
+    rows.extend(places(now, PlaceState::HoldsOld).map(|old| ("holds the old key", place(old))));
+    if now.switched_at.is_some() && now.stage != RotationStage::Done {
+        let used = match (now.used_since_switch, now.old.last_used_at) {
+            (true, Some(at)) => {
+                format!("yes, last at {}: something still has it", words::time(at))
+            }
+            _ => "no".to_owned(),
+        };
+        rows.push(("old key used since", used));
+    }
+    rows
+}
+
+fn places(now: &Rotation, state: PlaceState) -> impl Iterator<Item = &Place> {
+    now.places.iter().filter(move |place| place.state == state)
+}
+
+fn proved(proof: KeyProof) -> &'static str {
+    match proof {
+        KeyProof::Works => "yes",
+        KeyProof::Untested => "not tested yet",
+        KeyProof::CannotTell => "the provider\u{2019}s answers do not tell",
+        KeyProof::Refused { .. } => "no, the provider refuses it",
+        KeyProof::Unusable => "no, it ended or its secret is not here",
+    }
+}
+
+fn place(place: &Place) -> String {
+    let name = place.name.as_deref();
+    match place.kind {
+        PlaceKind::File => match (&place.variable, name) {
+            (Some(variable), Some(path)) => format!("{variable} in {path}"),
+            _ => name.unwrap_or("a file").to_owned(),
+        },
+        PlaceKind::Copied => {
+            format!("{}, copied on {}", name.unwrap_or("wherever it was pasted"), words::time(place.at))
+        }
+        PlaceKind::Revealed => format!("wherever it was put, shown on {}", words::time(place.at)),
+        PlaceKind::Text => format!("the text for {}", name.unwrap_or("another place")),
+        PlaceKind::Printed => "what calls `khg key print`".to_owned(),
+        PlaceKind::Program => format!("`khg run` of {}", name.unwrap_or("a program")),
+    }
+}
+
+fn left_to_do(now: &Rotation) -> Vec<String> {
+    let old = &now.old.id;
+    let Some(new) = &now.new else {
+        return vec![format!("Begin with: khg key rotate {old}")];
+    };
+    let mut lines = Vec::new();
+    let holding: Vec<&Place> = places(now, PlaceState::HoldsOld).collect();
+    if now.stage != RotationStage::Done && !holding.is_empty() {
+        lines.push("To put the new key where the old one is:".to_owned());
+        lines.extend(holding.iter().map(|held| format!("  {}: {}", place(held), put_there(held, &new.id))));
+        if holding.iter().any(|held| held.can_write) {
+            lines.push(format!("  or into all files at once: khg key rotate {old} --files"));
+        }
+    }
+    match now.stage {
+        RotationStage::Create => lines.push(format!("Begin with: khg key rotate {old}")),
+        RotationStage::Update => lines.push(format!("Move everything over: khg key rotate {old}")),
+        RotationStage::Delete => lines.push(format!(
+            "The old key works on. Once nothing uses it, revoke it: khg key revoke {old}\nOr move everything back: khg key rotate {old} --back"
+        )),
+        RotationStage::Done => lines.push(format!(
+            "The old key is revoked, and who asks for it is given the new one. To replace that one: khg key rotate {}",
+            new.id
+        )),
+    }
+    lines
+}
+
+/// The command that puts the new key where the old one is.
+fn put_there(place: &Place, new: &str) -> String {
+    let target = place.target.as_deref();
+    match (place.kind, &place.name, &place.variable, target) {
+        (PlaceKind::File, Some(path), variable, target) => {
+            let path = snippets::word(path).unwrap_or_else(|| path.clone());
+            let variable = variable.as_ref().map(|variable| format!("={variable}")).unwrap_or_default();
+            let target = target.map(|target| format!(" --target {target}")).unwrap_or_default();
+            format!("khg env write {path} --key {new}{variable}{target} --form value")
+        }
+        (PlaceKind::Copied, _, _, Some(target)) => format!("khg snippet {target} --key {new} --form value"),
+        _ => format!("khg key print {new}"),
+    }
+}
