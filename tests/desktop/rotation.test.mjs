@@ -29,7 +29,8 @@ async function begin(t) {
   return { place, app, page: app.page };
 }
 
-const read = (app, element, property) => app.session.run('return arguments[0][arguments[1]]', element, property);
+const read = (app, element, property) =>
+  app.session.run('return arguments[0][arguments[1]]', element, property);
 
 const step = async (page, name) => page.inside('region', new RegExp(`${name}, (now|done|later)$`));
 
@@ -127,7 +128,10 @@ test('a key that is made on the provider’s page is pasted, tested and used by 
   const { place, app, page } = await begin(t);
   await app.session.setSize(900, 600);
   const { inference_url } = simulator.providers.fortytwo;
-  const [old, next] = [await simulator.make('fortytwo', '', 'mine'), await simulator.make('fortytwo', '', 'next')];
+  const [old, next] = [
+    await simulator.make('fortytwo', '', 'mine'),
+    await simulator.make('fortytwo', '', 'next'),
+  ];
   await page.click('button', 'Add account');
   const choice = await page.inside('dialog', 'Add account');
   await choice.fill('Search providers', 'fortytwo', 'searchbox');

@@ -42,7 +42,7 @@ for (const hash of [
   'gateway',
   'activity',
   'settings',
-  ...['overview', 'limits', 'snippets', 'activity'].map((tab) => `keys/${keys[0]!.id}/${tab}`),
+  ...['overview', 'limits', 'snippets', 'rotation', 'activity'].map((tab) => `keys/${keys[0]!.id}/${tab}`),
 ]) {
   test(`Tab shows where it is, all round ${hash}`, async ({ host, page }) => {
     await host.open(`#/${hash}`);

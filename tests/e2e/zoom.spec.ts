@@ -14,7 +14,7 @@ for (const screen of ['keys', 'limits', 'usage', 'providers', 'gateway', 'activi
   });
 }
 
-for (const tab of ['overview', 'limits', 'snippets', 'activity']) {
+for (const tab of ['overview', 'limits', 'snippets', 'rotation', 'activity']) {
   test(`an opened key: ${tab}`, async ({ host, page }) => {
     await host.open(`#/keys/${keys[0]!.id}/${tab}`);
     await expect(page.getByRole('heading', { level: 1, name: 'checkout-api' })).toBeVisible();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '$lib/api/contract';
+import type { KeySummary, Plan } from '$lib/api/contract';
 import { CommandFailure } from '$lib/api/failure';
 import { parseAmount } from '$lib/words/numbers';
 import { NewKeyForm, OWN_PURPOSE } from './create.svelte';
@@ -110,3 +110,74 @@ it.each([
   ['1,', NaN],
   ['0x10', NaN],
 ])('reads the number %s', (text, number) => expect(parseAmount(text)).toBe(number));
+
+const old: KeySummary = {
+  id: 'key_abcdefghijkl',
+  account_id: 'acc_1',
+  account_name: 'Local',
+  provider_id: 'local',
+  name: 'ci',
+  key_type: 'virtual',
+  masked: 'kh_4tQ9…9f2c',
+  purpose: 'Nightly builds',
+  permissions: ['read', 'webhook'],
+  generate: false,
+  plan: 'Free',
+  limits: [{ metric: 'requests', window_seconds: 60, amount: 5 }],
+  status: { kind: 'active' },
+  created_at: '2026-01-01T00:00:00Z',
+  created_by: 'app',
+  expires_at: '2026-03-02T00:00:00Z',
+  revoked_at: null,
+  last_used_at: null,
+  reveal: 'used',
+  secret_held: true,
+  origin: 'issued',
+  remote_id: null,
+  remote_facts: { permissions: [], spent: null, extra: {} },
+  as_of: null,
+  last_test: null,
+  rotation: null,
+  actions: [],
+  tightest: null,
+};
+const presets = [
+  { purpose: 'Production', about: '', permissions: ['read' as const], generate: true, expires_in_days: 90 },
+];
+
+describe('a key that takes the place of another', () => {
+  function like(key: KeySummary): NewKeyForm {
+    const form = new NewKeyForm();
+    form.beLike(key, 'ci 2', presets, [free, enterprise]);
+    return form;
+  }
+
+  it('is like it: what it may do, for how long, and how much', () => {
+    expect(like(old).request('acc_1', free)).toEqual({
+      account_id: 'acc_1',
+      name: 'ci 2',
+      purpose: 'Nightly builds',
+      permissions: ['read', 'webhook'],
+      generate: false,
+      expiry: { kind: 'in_days', days: 60 },
+      plan: 'Free',
+      limits: { requests_per_minute: 5 },
+    });
+  });
+
+  it('takes the plan’s numbers where the old one had those, or another plan is chosen', () => {
+    const usual = { ...old, limits: [{ metric: 'requests' as const, window_seconds: 60, amount: 60 }] };
+    expect(like(usual).request('acc_1', free)).not.toHaveProperty('limits');
+    expect(like(old).request('acc_1', { ...free, name: 'Pro' })).not.toHaveProperty('limits');
+    const own = like({ ...old, plan: 'Enterprise' });
+    expect(own.request('acc_1', enterprise).limits).toEqual({ requests_per_minute: 5 });
+  });
+
+  it('never ends where the old one never did, and lives as many days else', () => {
+    expect(like({ ...old, expires_at: null }).request('acc_1', free).expiry).toEqual({ kind: 'never' });
+    const odd = like({ ...old, expires_at: '2026-01-11T00:00:00Z' });
+    expect(odd.expiry).toBe('date');
+    const days = (new Date(`${odd.date}T12:00:00`).getTime() - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(10);
+  });
+});
