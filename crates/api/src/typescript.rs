@@ -1,6 +1,7 @@
 //! The contract as TypeScript, committed at `ui/src/lib/api/contract.ts`. `KEYHINGE_WRITE_CONTRACT=1 cargo test -p
 //! keyhinge-api contract_ts` writes it; without that, the test fails when it is stale.
 
+use std::any::type_name;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -14,7 +15,21 @@ use keyhinge_core::changes::Topic;
 /// Collects the declaration of every type that is reached, by name.
 struct Declarations<'a> {
     config: &'a Config,
-    found: BTreeMap<String, String>,
+    found: BTreeMap<String, Declaration>,
+    /// Where two types would get one name, of which only the first would be declared.
+    collisions: Vec<String>,
+}
+
+struct Declaration {
+    text: String,
+    /// The Rust type, with its path.
+    of: &'static str,
+}
+
+impl<'a> Declarations<'a> {
+    fn new(config: &'a Config) -> Self {
+        Self { config, found: BTreeMap::new(), collisions: Vec::new() }
+    }
 }
 
 impl TypeVisitor for Declarations<'_> {
@@ -25,11 +40,16 @@ impl TypeVisitor for Declarations<'_> {
             return;
         }
         let name = T::ident(self.config);
-        if self.found.contains_key(&name) {
+        let of = type_name::<T::WithoutGenerics>();
+        if let Some(found) = self.found.get(&name) {
+            if found.of != of {
+                self.collisions.push(format!("{name} is {} and {of}", found.of));
+            }
             return;
         }
         let docs = T::docs().unwrap_or_default();
-        self.found.insert(name, format!("{docs}export {}", T::decl(self.config)));
+        let text = format!("{docs}export {}", T::decl(self.config));
+        self.found.insert(name, Declaration { text, of });
         T::visit_dependencies(self);
         T::visit_generics(self);
     }
@@ -39,7 +59,7 @@ macro_rules! contract {
     ($($name:ident($request:ty) -> $response:ty,)*) => {
         fn contract_ts() -> String {
             let config = Config::default().with_large_int("number");
-            let mut declarations = Declarations { config: &config, found: BTreeMap::new() };
+            let mut declarations = Declarations::new(&config);
             declarations.visit::<Topic>();
             declarations.visit::<ErrorCode>();
             declarations.visit::<CommandError>();
@@ -52,7 +72,9 @@ macro_rules! contract {
                     stringify!($name), <$request>::name(&config), <$response>::name(&config)
                 ));
             )*
-            let types: Vec<_> = declarations.found.into_values().collect();
+            let none: [String; 0] = [];
+            assert_eq!(declarations.collisions, none, "give one of the two another name");
+            let types: Vec<_> = declarations.found.into_values().map(|found| found.text).collect();
             let text = format!(
                 "// Made from the Rust types by `make contract`. Do not edit.\n\n{}\n\nexport type Commands = {{\n{commands}}};\n",
                 types.join("\n\n")
@@ -72,4 +94,29 @@ fn contract_ts_is_up_to_date() {
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(committed == fresh, "ui/src/lib/api/contract.ts is stale: run `make contract`");
+}
+
+mod same_name {
+    #[derive(ts_rs::TS)]
+    #[expect(dead_code, reason = "only its shape is looked at")]
+    pub(super) struct Proof {
+        pub(super) works: bool,
+    }
+}
+
+#[derive(TS)]
+#[expect(dead_code, reason = "only its shape is looked at")]
+struct Proof<T> {
+    of: T,
+    other: same_name::Proof,
+}
+
+#[test]
+fn two_types_of_one_name_are_told() {
+    let config = Config::default();
+    let mut declarations = Declarations::new(&config);
+    declarations.visit::<Proof<bool>>();
+    declarations.visit::<Proof<String>>();
+    let [told] = &declarations.collisions[..] else { panic!("{:?}", declarations.collisions) };
+    assert!(told.starts_with("Proof is ") && told.contains("same_name::Proof"), "{told}");
 }
