@@ -11,7 +11,7 @@ const SHAPES = [
   [/\b1[78]\d{8}\b/g, '<unix time>'],
   [/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>'],
   [/(data folder +)\S+/g, '$1<folder>'],
-  [/\/\S+\/(\.env|\.bashrc)(?=[\s,.]|$)/gm, '<folder>/$1'],
+  [/\/\S+\/(\.env|\.bashrc)(?=[\s,.:]|$)/gm, '<folder>/$1'],
   [/(SQLite )[\d.]+(, schema )\d+/g, '$1<version>$2<version>'],
   [/(platform +)\S+ \S+/g, '$1<platform>'],
   [/(The database at )\S+/g, '$1<file>'],

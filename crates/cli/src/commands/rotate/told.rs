@@ -1,6 +1,6 @@
 //! What `khg key rotate` says: the new key, what holds the old one, and what comes next. No secret is in it.
 
-use keyhinge_core::keys::KeySummary;
+use keyhinge_core::keys::{KeyOrigin, KeySummary};
 use keyhinge_core::rotation::{KeyProof, Place, PlaceKind, PlaceState, Rotation, RotationStage};
 use keyhinge_core::snippets;
 
@@ -54,11 +54,10 @@ fn rows(now: &Rotation) -> Vec<(&'static str, String)> {
     rows.extend(places(now, PlaceState::Updated).map(|updated| ("has the new key", place(updated))));
     rows.extend(places(now, PlaceState::HoldsOld).map(|old| ("holds the old key", place(old))));
     if now.switched_at.is_some() && now.stage != RotationStage::Done {
-        let used = match (now.used_since_switch, now.old.last_used_at) {
-            (true, Some(at)) => {
-                format!("yes, last at {}: something still has it", words::time(at))
-            }
-            _ => "no".to_owned(),
+        let used = match now.old.last_used_at.filter(|_| now.used_since_switch) {
+            Some(at) => format!("yes, last at {}: something still has it", words::time(at)),
+            None if now.old.origin == KeyOrigin::Issued => "no".to_owned(),
+            None => "not that it was seen: of calls past the gateway, only the provider knows".to_owned(),
         };
         rows.push(("old key used since", used));
     }
