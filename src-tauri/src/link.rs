@@ -13,7 +13,7 @@ const ID_MAX: usize = 64;
 const SCREENS: [&str; 7] = ["keys", "limits", "usage", "providers", "gateway", "activity", "settings"];
 
 /// The tabs of an opened key, as the page names them.
-const TABS: [&str; 4] = ["overview", "limits", "snippets", "activity"];
+const TABS: [&str; 5] = ["overview", "limits", "snippets", "rotation", "activity"];
 
 /// A screen to open. Holds nothing but names from the lists above and one plain id.
 #[derive(Debug, Clone, PartialEq, Eq)]

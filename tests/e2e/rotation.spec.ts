@@ -40,7 +40,7 @@ const open = async (host: MockHost) => {
 test('a rotation that has not begun says where the key went', async ({ host, page }) => {
   await open(host);
   await expect(step(page, 'Create')).toHaveAttribute('aria-current', 'step');
-  await expect(step(page, 'Update').getByText('3 places still hold the old key.')).toBeVisible();
+  await expect(step(page, 'Update').getByText('2 places still hold the old key.')).toBeVisible();
   await expect(step(page, 'Update').getByRole('button')).toHaveCount(0);
   await expect(step(page, 'Delete').getByRole('button')).toHaveCount(0);
   await look(page, 'rotation-begin');

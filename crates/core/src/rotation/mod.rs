@@ -25,6 +25,9 @@ use crate::store::RotationRow;
 /// So long a provider may refuse a key that it has just made: it takes time until all of its servers know it.
 const SPREADS_WITHIN: TimeDelta = TimeDelta::seconds(60);
 
+/// So long an answer that began before the switch may go on.
+const DRAINS_WITHIN: TimeDelta = TimeDelta::seconds(60);
+
 /// What a rotation says of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct KeyRotation {
@@ -131,6 +134,13 @@ impl KeyProof {
     }
 }
 
+/// Whether a key was used once another had taken its place. What the gateway had begun with a provider's key before is given
+/// the time to end.
+fn used_since(old: &KeySummary, switched_at: DateTime<Utc>) -> bool {
+    let moved = if old.origin == KeyOrigin::Issued { switched_at } else { switched_at + DRAINS_WITHIN };
+    old.last_used_at.is_some_and(|used| used > moved)
+}
+
 /// How the rotation of a key stands.
 ///
 /// # Errors
@@ -157,7 +167,7 @@ pub async fn find(core: &Core, old_key_id: &str) -> Result<Rotation> {
         started_at: row.as_ref().map(|row| row.started_at),
         switched_at,
         is_upstream: upstream.is_some() && account.upstream_key_id.as_ref() == upstream,
-        used_since_switch: switched_at.zip(old.last_used_at).is_some_and(|(switched, used)| used > switched),
+        used_since_switch: switched_at.is_some_and(|switched| used_since(&old, switched)),
         old_requests: requests(&old, switched_at).await?,
         new_requests: match &new {
             Some(new) => requests(new, Some(new.created_at)).await?,

@@ -84,6 +84,7 @@ export const rotation: Words['rotation'] = {
           return name === null ? 'khg run' : `khg run: ${name}`;
       }
     },
+    not_known: 'Nicht bekannt',
     unknown: 'Wohin er dann kam, ist hier nicht bekannt.',
     asks: 'Einer, der nach dem Schlüssel fragt, braucht den neuen.',
     restart: 'Ab dem nächsten Start.',

@@ -82,6 +82,7 @@ export const rotation = {
           return name === null ? 'khg run' : `khg run: ${name}`;
       }
     },
+    not_known: 'Not known',
     unknown: 'Where it was put then is not known here.',
     asks: 'One that asks for the key wants the new one.',
     restart: 'From its next start.',
