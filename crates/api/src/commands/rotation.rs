@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use keyhinge_core::Error;
 use keyhinge_core::rotation::{self, Rotation};
 use keyhinge_core::snippets::Form;
@@ -61,8 +63,8 @@ pub async fn rotation_cancel(app: &App, request: KeyRef) -> Answer<Nothing> {
 /// Writes the new key into a file that the old one was written to, in the same way.
 ///
 /// # Errors
-/// `NotFound` where the rotation has no such place, or no new key; `SnippetUnconfirmed` with the question; those of writing a
-/// file.
+/// `NotFound` where the rotation has no such place, or no new key; `Invalid` where the old key is not in the file any more;
+/// `SnippetUnconfirmed` with the question; those of writing a file.
 pub async fn rotation_write(app: &App, request: RotationWrite) -> Answer<Written> {
     let rotation = rotation::find(app.core().await?, &request.key_id).await?;
     let place = rotation.places.iter().find(|place| {
@@ -81,5 +83,7 @@ pub async fn rotation_write(app: &App, request: RotationWrite) -> Answer<Written
         variable: Some(request.variable),
         confirmed: request.confirmed,
     };
-    write_into(app, &into, std::path::Path::new(&request.path)).await
+    let path = Path::new(&request.path);
+    rotation::check_holds(app.core().await?, &request.key_id, path).await?;
+    write_into(app, &into, path).await
 }

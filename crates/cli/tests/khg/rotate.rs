@@ -121,6 +121,32 @@ fn a_key_for_production_goes_into_files_after_a_question_only() {
 }
 
 #[test]
+fn a_file_that_its_user_has_changed_since_stays() {
+    let held = Held::new();
+    held.done(&["key", "create", "ci"]);
+    held.done(&["key", "create", "other"]);
+    let file = |name: &str| held.khg.root().join(name);
+    for (name, key) in
+        [("both", "ci=CI_KEY"), ("both", "other=OTHER"), ("changed", "ci=CI_KEY"), ("gone", "ci=CI_KEY")]
+    {
+        held.done(&["env", "write", name, "--key", key, "--form", "value"]);
+    }
+    fs::write(file("changed"), "CI_KEY=mine\n").unwrap();
+    fs::remove_file(file("gone")).unwrap();
+    let ran = held.run(&["key", "rotate", "ci", "--files"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    assert_eq!(ran.out.matches("Not written: CI_KEY to ").count(), 2, "{}", ran.out);
+    assert_eq!(ran.out.matches("Written: CI_KEY to ").count(), 1, "{}", ran.out);
+    assert_eq!(fs::read_to_string(file("changed")).unwrap(), "CI_KEY=mine\n");
+    assert!(!file("gone").exists());
+    let both = format!("CI_KEY={}\nOTHER={}\n", print(&held, "ci"), print(&held, "other"));
+    assert_eq!(fs::read_to_string(file("both")).unwrap(), both);
+    held.done(&["env", "undo", "both"]);
+    let stands = held.done(&["key", "rotate", "ci", "--status", "--json"]).json();
+    assert_eq!(state(&stands, "file", "both"), "holds_old", "what was taken back holds the old key again");
+}
+
+#[test]
 fn a_provider_s_key_is_made_tested_until_it_works_and_moved_over_to() {
     let (held, providers) = (Held::new(), Providers::start());
     providers.forii(&held);
@@ -203,6 +229,18 @@ fn where_no_test_can_tell_nothing_is_moved_over_without_a_word() {
     );
     let moved = held.done(&["key", "rotate", "ci", "--unproved", "--json"]).json();
     assert_eq!(moved["stage"], "delete");
+
+    // A list that anyone gets proves nothing; a call of a model does.
+    held.done(&["key", "rotate", "ci", "--back"]);
+    providers.simulator.clear_faults();
+    let anyone = json!({ "kind": "answer", "status": 200, "body": "{\"data\":[{\"id\":\"m\"}]}" });
+    let rule = json!({ "method": "GET", "path": "/models", "fault": anyone });
+    providers.simulator.fault(serde_json::from_value(rule).unwrap());
+    let unproved = held.run(&["key", "rotate", "ci", "--json"]);
+    failed(&unproved, 1, "rotation_unproved");
+    assert!(unproved.err.contains("--one-token"), "{}", unproved.err);
+    let moved = held.done(&["key", "rotate", "ci", "--one-token", "--model", "m", "--json"]).json();
+    assert_eq!((moved["stage"].as_str(), moved["proof"]["kind"].as_str()), (Some("delete"), Some("works")));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use self::make::{Making, NewKeyChoice, make};
-pub use self::places::{Place, PlaceKind, PlaceState};
+pub use self::places::{Place, PlaceKind, PlaceState, check_holds};
 pub use self::prove::{Pause, prove};
 pub use self::steps::{cancel, paste, suggested_name, switch, switch_back, take};
 use crate::Core;

@@ -1,14 +1,20 @@
 //! Where the old key went, and whether the new one is there by now.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Core;
 use crate::activity::ActivityKind;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::keys::KeySummary;
+use crate::lifecycle;
+use crate::recognise::read_bytes;
+use crate::secret::Secret;
 use crate::snippets;
+use crate::snippets::into_file::WriteProblem;
 use crate::store::RotationRow;
 use crate::store::activity::WentTo;
 use crate::store::file_writes::{self, Standing};
@@ -121,4 +127,32 @@ fn file(write: &Standing, new_key_id: Option<&str>) -> Place {
         at: write.written_at,
         can_write: state == PlaceState::HoldsOld && write.target.is_some() && new_key_id.is_some(),
     }
+}
+
+/// Refuses a file that the old key was written to and does not stand in any more: what its user has put there stays.
+///
+/// # Errors
+/// `Write` where it is so, or the file cannot be read; `Vault`, `Store`.
+pub async fn check_holds(core: &Core, old_key_id: &str, path: &Path) -> Result<()> {
+    let secret = match lifecycle::held_secret(core, old_key_id).await {
+        Ok(secret) => Some(secret).filter(is_written_as_it_is),
+        Err(Error::SecretNotHeld) => None,
+        Err(error) => return Err(error),
+    };
+    let path = path.to_owned();
+    let looked = tokio::task::spawn_blocking(move || {
+        let text = read_bytes(&path)?;
+        let stands = |secret: &Secret| {
+            let secret = secret.expose().as_bytes();
+            text.windows(secret.len()).any(|window| window == secret)
+        };
+        if secret.as_ref().is_none_or(stands) { Ok(()) } else { Err(WriteProblem::Changed) }
+    });
+    Ok(looked.await.map_err(|error| Error::Internal(error.to_string()))??)
+}
+
+/// No dialect quotes it.
+fn is_written_as_it_is(secret: &Secret) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    !secret.expose().is_empty() && secret.expose().bytes().all(plain)
 }
