@@ -54,10 +54,12 @@ async fn list(app: &App, args: &SnippetList, printer: Printer) -> Result<Exit, F
 async fn text(app: &App, args: SnippetText, printer: Printer) -> Result<Exit, Failure> {
     let (snippet, text) = match &args.key {
         Some(key) => {
-            // What holds or fetches the key is for the one that is used now.
-            let key_id = match args.form.map(Form::from) {
-                Some(Form::Reference | Form::Value) => lifecycle::usable(app.core().await?, key).await?.id,
-                _ => find_key(app, key).await?.id,
+            // The one that is used now, where another has taken its place.
+            let used = lifecycle::usable(app.core().await?, key).await;
+            let key_id = match (args.form.map(Form::from), used) {
+                (_, Ok(used)) => used.id,
+                (Some(Form::Reference | Form::Value), Err(error)) => return Err(error.into()),
+                (_, Err(_)) => find_key(app, key).await?.id,
             };
             stored(app, &key_id, &args).await?
         }

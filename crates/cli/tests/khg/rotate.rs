@@ -91,6 +91,9 @@ fn a_virtual_key_is_replaced_there_and_back_and_for_good() {
 
     held.done(&["key", "revoke", &old, "--yes"]);
     assert_eq!(print(&held, "ci"), new_secret, "who asks for the old key goes on");
+    let text = held.done(&["snippet", "zsh", "--key", "ci", "--form", "reference"]).out;
+    assert!(text.contains("khg key print ") && !text.contains(&new_secret), "{text}");
+    held.done(&["snippet", "openai_python", "--key", "ci"]);
     let done = held.done(&["key", "rotate", "ci"]).out;
     assert!(done.contains(&format!("To replace that one: khg key rotate {new}")), "{done}");
     assert!(held.done(&["key", "show", &new]).out.contains("replaced \u{201c}ci\u{201d}"));
@@ -204,6 +207,8 @@ fn a_key_from_the_provider_s_page_comes_from_standard_input() {
     assert!(cancelled.contains("Called off") && cancelled.contains("stays"), "{cancelled}");
 
     import("MegaLLM", "next", &other);
+    let stands = held.done(&["key", "rotate", "ci", "--status"]).out;
+    assert!(stands.contains("Or take \u{201c}next\u{201d}"), "{stands}");
     held.done(&["key", "rotate", "ci", "--with", "next"]);
     assert_eq!(print(&held, "ci"), other);
 }

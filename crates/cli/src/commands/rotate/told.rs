@@ -98,7 +98,13 @@ fn place(place: &Place) -> String {
 fn left_to_do(now: &Rotation) -> Vec<String> {
     let old = &now.old.id;
     let Some(new) = &now.new else {
-        return vec![format!("Begin with: khg key rotate {old}")];
+        let here = now.candidates.iter().map(|key| {
+            format!(
+                "Or take \u{201c}{}\u{201d} ({}): khg key rotate {old} --with {}",
+                key.name, key.masked, key.key_id
+            )
+        });
+        return std::iter::once(format!("Begin with: khg key rotate {old}")).chain(here).collect();
     };
     let mut lines = Vec::new();
     let holding: Vec<&Place> = places(now, PlaceState::HoldsOld).collect();
