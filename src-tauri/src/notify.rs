@@ -11,12 +11,6 @@ use tokio::time::Instant;
 const SPAN: Duration = Duration::from_secs(60);
 const BURST: usize = 4;
 
-/// How long a desktop may take to accept one.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How long a click is waited for.
-const CLICKABLE: Duration = Duration::from_secs(15 * 60);
-
 /// No name or address of ours is longer than this on a screen.
 const TEXT_MAX: usize = 400;
 
@@ -91,6 +85,7 @@ impl Notifier for SystemNotifier {
 #[cfg(target_os = "linux")]
 mod system {
     use std::collections::HashMap;
+    use std::time::Duration;
 
     use futures_util::StreamExt;
     use tokio::time::timeout;
@@ -98,7 +93,13 @@ mod system {
     use zbus::zvariant::Value;
     use zbus::{Connection, Proxy};
 
-    use super::{CLICKABLE, Note, PATIENCE};
+    use super::Note;
+
+    /// How long a desktop may take to accept one.
+    const PATIENCE: Duration = Duration::from_secs(5);
+
+    /// How long a click is waited for.
+    const CLICKABLE: Duration = Duration::from_secs(15 * 60);
 
     const NAME: &str = "org.freedesktop.Notifications";
     const PATH: &str = "/org/freedesktop/Notifications";

@@ -163,11 +163,9 @@ fn background(theme: Theme) -> Color {
 /// Only the embedded page; in `tauri dev` also Vite's.
 fn is_ours(url: &Url) -> bool {
     let origin = (url.scheme(), url.host_str(), url.port());
-    let embedded = match origin {
-        ("tauri", Some("localhost"), None) => true,
-        ("http", Some("tauri.localhost"), None) => cfg!(windows),
-        _ => false,
-    };
+    // On Windows, the page has a host instead of a scheme of its own.
+    let host = cfg!(windows) && matches!(origin, ("http", Some("tauri.localhost"), None));
+    let embedded = host || matches!(origin, ("tauri", Some("localhost"), None));
     let vite = cfg!(dev) && matches!(origin, ("http", Some("localhost"), Some(5173)));
     embedded || vite
 }

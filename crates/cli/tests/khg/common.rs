@@ -31,6 +31,7 @@ impl Khg {
     }
 
     /// With the keychain of the environment; only for tests that asked whether it may be used.
+    #[cfg(target_os = "linux")]
     pub(crate) fn with_keychain() -> Self {
         Self { root: tempfile::tempdir().unwrap(), keychain: true, passphrase: None }
     }

@@ -1,4 +1,6 @@
-//! `khg gateway serve`, as a script uses it.
+//! `khg gateway serve`, as a script uses it. Stopped by signals, which Windows has not.
+
+#![cfg(unix)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -62,7 +64,6 @@ impl Served {
     }
 
     /// Asks it to stop; what it printed after the ready line, and its log.
-    #[cfg(unix)]
     fn stop(mut self, signal: rustix::process::Signal) -> Ran {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, signal).unwrap();
@@ -73,7 +74,6 @@ impl Served {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn it_serves_prints_one_line_and_stops_cleanly() {
     use rustix::process::Signal;
@@ -100,7 +100,6 @@ fn it_serves_prints_one_line_and_stops_cleanly() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn a_key_revoked_by_another_process_is_refused_within_a_second() {
     let khg = Khg::without_keychain();
@@ -129,7 +128,6 @@ fn a_key_revoked_by_another_process_is_refused_within_a_second() {
     assert_eq!(served.stop(rustix::process::Signal::TERM).code, 0);
 }
 
-#[cfg(unix)]
 #[test]
 fn names_that_two_keys_share_are_told_apart_by_id() {
     let khg = Khg::without_keychain();
@@ -144,7 +142,6 @@ fn names_that_two_keys_share_are_told_apart_by_id() {
     served.stop(rustix::process::Signal::TERM);
 }
 
-#[cfg(unix)]
 #[test]
 fn one_gateway_per_data_folder_and_a_taken_port_are_seven() {
     let khg = Khg::without_keychain();
@@ -170,7 +167,6 @@ fn one_gateway_per_data_folder_and_a_taken_port_are_seven() {
     assert_eq!(Served::start(&khg).stop(rustix::process::Signal::TERM).code, 0);
 }
 
-#[cfg(unix)]
 #[test]
 fn each_run_has_a_token_of_its_own_and_the_account_stays() {
     let khg = Khg::without_keychain();
@@ -187,7 +183,6 @@ fn each_run_has_a_token_of_its_own_and_the_account_stays() {
     second.stop(rustix::process::Signal::TERM);
 }
 
-#[cfg(unix)]
 #[test]
 fn the_log_is_kept_privately_and_holds_no_secret() {
     use std::os::unix::fs::MetadataExt;
@@ -206,7 +201,6 @@ fn the_log_is_kept_privately_and_holds_no_secret() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn nothing_is_replaced_or_deleted_under_a_running_gateway() {
     let khg = Khg::without_keychain();

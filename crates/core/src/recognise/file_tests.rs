@@ -1,5 +1,4 @@
 use std::fs;
-use std::path::Path;
 
 use proptest::prelude::*;
 
@@ -129,7 +128,7 @@ fn only_regular_files_with_text_are_read() {
         let pipe = dir.path().join("pipe");
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
         assert_eq!(read_text_file(&pipe).unwrap_err(), FileProblem::NotAFile);
-        assert_eq!(read_text_file(Path::new("/dev/zero")).unwrap_err(), FileProblem::NotAFile);
+        assert_eq!(read_text_file(std::path::Path::new("/dev/zero")).unwrap_err(), FileProblem::NotAFile);
         let link = dir.path().join("link");
         std::os::unix::fs::symlink(dir.path().join("empty"), &link).unwrap();
         let target = fs::canonicalize(dir.path().join("empty")).unwrap();
