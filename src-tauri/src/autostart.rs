@@ -151,7 +151,7 @@ mod system {
 
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use auto_launch::{AutoLaunch, AutoLaunchBuilder, MacOSLaunchMode};
+    use auto_launch::{AutoLaunch, AutoLaunchBuilder, MacOSLaunchMode, WindowsEnableMode};
 
     pub(super) fn set(name: &str, wanted: bool, program: &str, arguments: &[String]) -> Result<(), String> {
         let entry = entry(name, program, arguments)?;
@@ -166,13 +166,38 @@ mod system {
     }
 
     fn entry(name: &str, program: &str, arguments: &[String]) -> Result<AutoLaunch, String> {
-        // Windows takes one command line; macOS takes a list, which needs no quotes.
-        let quoted = |text: &str| if cfg!(windows) { format!("\"{text}\"") } else { text.to_owned() };
         let arguments: Vec<String> = arguments.iter().map(|argument| quoted(argument)).collect();
+        // macOS looks whether the program is there, by the very text that it is given.
+        let program = if cfg!(windows) { quoted(program) } else { program.to_owned() };
         let mut builder = AutoLaunchBuilder::new();
         builder.set_macos_launch_mode(MacOSLaunchMode::LaunchAgent);
-        builder.set_app_name(name).set_app_path(&quoted(program)).set_args(&arguments);
+        // Else an administrator would make it every user's.
+        builder.set_windows_enable_mode(WindowsEnableMode::CurrentUser);
+        builder.set_app_name(name).set_app_path(&program).set_args(&arguments);
         builder.build().map_err(|error| error.to_string())
+    }
+
+    /// A part of a command line. Backslashes at its end would take the closing quote for text.
+    #[cfg(windows)]
+    fn quoted(text: &str) -> String {
+        let backslashes = text.len() - text.trim_end_matches('\\').len();
+        format!("\"{text}{}\"", "\\".repeat(backslashes))
+    }
+
+    /// An entry of a list in XML.
+    #[cfg(not(windows))]
+    fn quoted(text: &str) -> String {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    }
+
+    #[test]
+    fn an_argument_arrives_as_it_is() {
+        let (text, written) = if cfg!(windows) {
+            (r"D:\my data\", r#""D:\my data\\""#)
+        } else {
+            ("/a & <b>", "/a &amp; &lt;b&gt;")
+        };
+        assert_eq!(quoted(text), written);
     }
 }
 
@@ -190,6 +215,7 @@ mod tests {
     #[test]
     fn the_data_folder_is_carried_over() {
         assert_eq!(arguments(None).unwrap(), ["--hidden"]);
-        assert_eq!(arguments(Some(Path::new("/my data"))).unwrap(), ["--hidden", "--data-dir", "/my data"]);
+        let dir = if cfg!(windows) { r"C:\my data" } else { "/my data" };
+        assert_eq!(arguments(Some(Path::new(dir))).unwrap(), ["--hidden", "--data-dir", dir]);
     }
 }
