@@ -1,6 +1,8 @@
 //! Files that the user asks for: written whole or not at all, private, and never over another one.
 
 use std::ffi::OsStr;
+#[cfg(not(windows))]
+use std::fs::rename;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -120,7 +122,7 @@ impl Draft {
         let kept = sync(&self.path).and_then(|()| match fs::hard_link(&self.path, &target) {
             // A file system without links, as on many memory sticks: the check was made before.
             Err(error) if error.kind() != ErrorKind::AlreadyExists && target.symlink_metadata().is_err() => {
-                fs::rename(&self.path, &target)
+                rename(&self.path, &target)
             }
             other => other,
         });
@@ -130,7 +132,7 @@ impl Draft {
     /// Puts the draft in the place of the file.
     pub(crate) fn replace(self) -> Result<(), FileError> {
         let target = self.target.clone();
-        let kept = sync(&self.path).and_then(|()| fs::rename(&self.path, &target));
+        let kept = sync(&self.path).and_then(|()| rename(&self.path, &target));
         kept.and_then(|()| sync_folder(&target)).map_err(|error| FileError::write(&target, &error))
     }
 }
@@ -164,6 +166,22 @@ impl Drop for Draft {
     fn drop(&mut self) {
         // Renamed, it is not there any more; else there is nothing more to be done about it.
         let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Whoever looks at a file on Windows, as scanners for viruses do, keeps it from being replaced meanwhile.
+#[cfg(windows)]
+fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    // ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION.
+    const TAKEN: [Option<i32>; 2] = [Some(5), Some(32)];
+    let end = std::time::Instant::now() + Duration::from_millis(500);
+    loop {
+        match fs::rename(from, to) {
+            Err(error) if TAKEN.contains(&error.raw_os_error()) && std::time::Instant::now() < end => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            other => return other,
+        }
     }
 }
 
