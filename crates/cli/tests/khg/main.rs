@@ -16,6 +16,7 @@ mod print;
 mod provider;
 mod rotate;
 mod run;
+mod run_windows;
 mod snippet;
 mod usage;
 mod vault;
