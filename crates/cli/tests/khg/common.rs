@@ -25,7 +25,7 @@ pub(crate) struct Ran {
 }
 
 impl Khg {
-    /// Without a keychain: the bus it would be on does not exist.
+    /// Without a keychain on Linux: the bus it would be on does not exist. Other systems always have one.
     pub(crate) fn without_keychain() -> Self {
         Self { root: tempfile::tempdir().unwrap(), keychain: false, passphrase: None }
     }

@@ -25,6 +25,7 @@ fn eight_processes_open_a_fresh_database_at_once() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn without_a_keychain_nothing_at_all_is_created() {
     let khg = Khg::without_keychain();

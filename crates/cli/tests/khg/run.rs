@@ -4,13 +4,12 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
 use std::process::Stdio;
 
-use crate::common::{Khg, Ran, files_with};
+use crate::common::{Khg, Ran};
 
 const OPENAI: &str = "sk-proj-Canary0123456789abcdefghijklmnopqrstuvwxyzT3BlbkFJ";
 const GROQ: &str = "gsk_Canary0123456789abcdefghijklmnopqrstuvwxyz012345";
@@ -127,7 +126,7 @@ fn the_command_sees_its_key_in_its_environment_and_nowhere_else() {
     let expected = std::process::Command::new("sh").args(["-c", "umask"]).output().unwrap();
     let umask = String::from_utf8(expected.stdout).unwrap();
     assert_eq!(ran.out, format!("{umask}0\n"), "files get the caller's mode, and no core is dumped");
-    assert!(files_with(OPENAI, khg.root()).is_empty());
+    assert!(crate::common::files_with(OPENAI, khg.root()).is_empty());
     let activity = khg.run(["activity", "--key", "work", "--json"]);
     let entry = &activity.json()["entries"][0];
     assert_eq!((entry["kind"].as_str(), entry["target"].as_str()), (Some("ran"), Some("sh")));
@@ -157,6 +156,8 @@ fn the_exit_code_and_the_arguments_are_the_commands_own() {
 #[cfg(target_os = "linux")]
 #[test]
 fn signals_reach_the_command() {
+    use std::io::{BufRead, BufReader};
+
     let khg = bench();
     for (signal, name) in [("INT", "INT"), ("TERM", "TERM"), ("HUP", "HUP")] {
         let script = format!("trap 'exit 43' {name}; echo ready; while :; do sleep 0.05; done");
@@ -256,7 +257,7 @@ fn nothing_of_the_folder_is_read_and_nothing_is_written_outside_the_data_folder(
     assert!(ours.iter().any(|line| line.contains("keyhinge.db")), "the trace has what khg does");
     assert!(log.lines().count() > ours.len(), "and it has the end of it");
     for line in &ours {
-        let path = line.split('"').nth(1).map(PathBuf::from).unwrap_or_default();
+        let path = line.split('"').nth(1).map(std::path::PathBuf::from).unwrap_or_default();
         let named = path.strip_prefix(&project).is_ok() || path.is_relative() && !path.as_os_str().is_empty();
         assert!(!named || line.contains("readlink"), "read from where it was started: {line}");
         let writes = ["O_WRONLY", "O_RDWR", "O_CREAT", "rename", "unlink", "mkdir", "link("]

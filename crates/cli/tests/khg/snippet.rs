@@ -99,7 +99,9 @@ fn a_stored_key_is_printed_by_its_word_only_and_where_it_went_is_remembered() {
     let secret = made.out.trim_end();
     let told = held.done(&["snippet", "bash", "--key", "my laptop", "--form", "reference"]);
     assert_eq!(told.out, "export KEYHINGE_API_KEY=\"$(khg key print 'my laptop')\"\n");
-    for target in ["bash", "openai_js", "claude_code", "docker_run"] {
+    // Elsewhere, containers do not reach what answers on this computer only.
+    let docker = cfg!(target_os = "linux").then_some("docker_run");
+    for target in ["bash", "openai_js", "claude_code"].into_iter().chain(docker) {
         let ran = held.done(&["snippet", target, "--key", "my laptop"]);
         assert!(!ran.out.contains(secret) && !ran.err.contains(secret), "{target}");
     }

@@ -39,7 +39,8 @@ fn a_command_line_that_cannot_be_read_is_two() {
 fn bad_values_are_three_and_name_their_field() {
     let khg = Khg::without_keychain();
     let long = "a".repeat(101);
-    let huge = "a".repeat(100_000);
+    // Windows takes command lines of 32767 characters at most.
+    let huge = "a".repeat(if cfg!(windows) { 20_000 } else { 100_000 });
     let cases: [(&str, &str, &str); 16] = [
         ("", "--json", "name"),
         ("   ", "--json", "name"),
@@ -72,6 +73,7 @@ fn bad_values_are_three_and_name_their_field() {
     assert_eq!(khg.run(["key", "list", "--json"]).out, "[]\n");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn an_absent_keychain_is_five_and_nothing_is_created() {
     let khg = Khg::without_keychain();

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::common::{Khg, Ran, files_with};
+use crate::common::{Khg, Ran};
 
 const PASSPHRASE: &str = "correct horse battery staple";
 
@@ -33,8 +33,11 @@ fn create(khg: &Khg) {
     assert_eq!(made.json()["status"]["kind"], "file");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_key_lives_in_the_file_where_there_is_no_keychain() {
+    use crate::common::files_with;
+
     let khg = Khg::without_keychain();
     let refused = khg.run(["key", "create", "one", "--json"]);
     assert_eq!((refused.code, refused.error_code().as_str()), (5, "keychain_absent"));
