@@ -16,7 +16,7 @@ pub(crate) struct KeyRotate {
     /// What the new key is called; the old one's name with the next number where absent.
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// When the new key is to end, as in `khg key create`; after as long a life as the old one was given where absent.
+    /// When the new key is to end, as in `khg key create`; after as many days as the old one was given, at least one, where absent.
     #[arg(long, value_parser = expiry, value_name = "WHEN")]
     pub expires: Option<Expiry>,
     /// Take this key, which is here already, instead of making one.
@@ -42,7 +42,7 @@ pub(crate) struct KeyRotate {
     /// Show how it stands, and do nothing.
     #[arg(long)]
     pub status: bool,
-    /// Move everything back to the old key.
+    /// Move back to the old key, while it works. What has the new one by now keeps it, and is listed.
     #[arg(long)]
     pub back: bool,
     /// Call it off before anything was moved over. The new key stays, as any other.

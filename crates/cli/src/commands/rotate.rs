@@ -1,10 +1,11 @@
 //! `khg key rotate`: goes on from wherever the rotation of a key stands.
 
+mod next;
 mod told;
 
 use keyhinge_api::contract::{KeyRef, Nothing, RotationPaste, RotationSwitch, RotationTake, RotationWrite};
 use keyhinge_api::{App, CommandError, ErrorCode, commands};
-use keyhinge_core::keys::{KeyAction, KeySummary};
+use keyhinge_core::keys::{KeySummary, Status};
 use keyhinge_core::lifecycle::Made;
 use keyhinge_core::rotation::{self, KeyProof, Making, NewKeyChoice, Pause, Rotation, RotationStage};
 
@@ -26,15 +27,24 @@ pub(super) async fn rotate(app: &App, args: KeyRotate, printer: Printer) -> Resu
         if !moved {
             return Err(busy("Nothing was moved over to the new key yet.", "There is nothing to move back."));
         }
-        return told::tell(&commands::rotation_switch_back(app, of_old()).await?, &[], printer);
+        if let Some(error) = next::not_back(&found) {
+            return Err(error.into());
+        }
+        let back = commands::rotation_switch_back(app, of_old()).await;
+        return told::moved_back(&back.map_err(|error| row_of(error, &found))?, printer);
     }
     if args.cancel {
-        if found.stage == RotationStage::Delete {
-            let next = format!("Move it back first: khg key rotate {key_id} --back");
+        if found.stage >= RotationStage::Delete {
+            let (first, option) = if next::goes_back(&found) {
+                ("Move it back first", "back")
+            } else {
+                ("See how it stands", "status")
+            };
+            let next = format!("{first}: khg key rotate {key_id} --{option}");
             return Err(busy("Everything was moved over to the new key.", &next));
         }
         let Nothing {} = commands::rotation_cancel(app, of_old()).await?;
-        return told::cancelled(&commands::rotation_get(app, of_old()).await?, found.new.as_ref(), printer);
+        return told::cancelled(&found, &commands::rotation_get(app, of_old()).await?, printer);
     }
     let mut now = with_new_key(app, found, &args, printer).await?;
     if now.stage == RotationStage::Update {
@@ -51,12 +61,8 @@ pub(super) async fn rotate(app: &App, args: KeyRotate, printer: Printer) -> Resu
     if let Some(problem) = problem {
         return Err(problem);
     }
-    Ok(match now.proof {
-        // Seen only where nothing was to be moved over.
-        Some(KeyProof::Refused { .. }) if now.stage == RotationStage::Update => Exit::Provider,
-        Some(KeyProof::Unusable) if now.stage == RotationStage::Update => Exit::Failed,
-        _ => Exit::Done,
-    })
+    // Before the switch, seen only where nothing was to be moved over.
+    Ok(next::fails(&now).unwrap_or(Exit::Done))
 }
 
 /// Sees to it that there is a new key: the one that was chosen before, the one that is named or given, or one that is made.
@@ -73,7 +79,11 @@ async fn with_new_key(
         && (wants_another || args.name.is_some() || args.expires.is_some())
     {
         let message = format!("{} has taken the place of this key.", told::named(new));
-        return Err(busy(&message, &format!("To replace that one: khg key rotate {}", new.id)));
+        let next = match next::fails(&found) {
+            Some(_) => next::remedy(&found).join(". "),
+            None => format!("To replace that one: khg key rotate {}", new.id),
+        };
+        return Err(busy(&message, &next));
     }
     if let Some(with) = &args.with {
         let new_key_id = find_key(app, with).await?.id;
@@ -89,20 +99,32 @@ async fn with_new_key(
         }
         return Ok(found);
     }
-    make(app, &found.old, args, printer).await
+    make(app, &found, args, printer).await
 }
 
-async fn make(app: &App, old: &KeySummary, args: &KeyRotate, printer: Printer) -> Result<Rotation, Failure> {
-    let core = app.core().await?;
+async fn make(app: &App, found: &Rotation, args: &KeyRotate, printer: Printer) -> Result<Rotation, Failure> {
+    let (core, old) = (app.core().await?, &found.old);
+    let before = core.keys().await?;
     let choice = NewKeyChoice {
         name: args.name.clone(),
         expiry: args.expires.clone().map(Into::into),
         actor: app.actor(),
     };
     let made = rotation::make(core, &old.id, choice).await;
-    let rotation = match made.map_err(|error| unmade(ended(error.into()), old))? {
-        Making::Taken(rotation) => *rotation,
-        Making::NotKept(made) => keep(app, old, *made, printer).await?,
+    let rotation = match made {
+        Ok(Making::Taken(rotation)) => *rotation,
+        Ok(Making::NotKept(made)) => keep(app, old, *made, printer).await?,
+        Err(error) => {
+            let name = args.name.as_deref().unwrap_or(&found.suggested_name).trim();
+            let made = |key: &KeySummary| {
+                key.account_id == old.account_id && key.name == name && key.status != Status::Pending
+            };
+            let mut there = core.keys().await?.into_iter().filter(made);
+            return Err(match there.find(|key| before.iter().all(|other| other.id != key.id)) {
+                Some(key) => untaken(error.into(), old, &key),
+                None => unmade(ended(error.into()), old),
+            });
+        }
     };
     if let Some(new) = &rotation.new {
         note(printer, &format!("Made: {}.", told::named(new)));
@@ -115,8 +137,8 @@ async fn keep(app: &App, old: &KeySummary, made: Made, printer: Printer) -> Resu
     let key = made.key;
     match commands::keys_keep(app, KeyRef { key_id: key.id.clone() }).await {
         Ok(key) => {
-            let request = RotationTake { key_id: old.id.clone(), new_key_id: key.id };
-            Ok(commands::rotation_take(app, request).await?)
+            let request = RotationTake { key_id: old.id.clone(), new_key_id: key.id.clone() };
+            commands::rotation_take(app, request).await.map_err(|error| untaken(error, old, &key))
         }
         Err(mut error) => {
             note(
@@ -162,6 +184,10 @@ async fn write_files(
     printer: Printer,
 ) -> Result<(Vec<String>, Option<Failure>), Failure> {
     let (mut lines, mut problem) = (Vec::new(), None);
+    if next::fails(now).is_some() {
+        lines.push("Nothing was written: the new key does not work.".to_owned());
+        return Ok((lines, problem));
+    }
     for place in now.places.iter().filter(|place| place.can_write) {
         let (Some(path), Some(variable)) = (&place.name, &place.variable) else { continue };
         let request = RotationWrite {
@@ -197,11 +223,30 @@ fn busy(message: &str, next_step: &str) -> Failure {
     CommandError { code: ErrorCode::Busy, message, next_step }.into()
 }
 
+/// Where one key after the other took the place, they go back in that order.
+fn row_of(mut error: CommandError, now: &Rotation) -> CommandError {
+    if let (ErrorCode::Invalid { .. }, Some(first)) = (&error.code, next::first(now)) {
+        error.next_step = format!("Move that one back: khg key rotate {first} --back");
+    }
+    error
+}
+
 fn ended(mut error: CommandError) -> CommandError {
     if error.code == ErrorCode::KeyEnded {
         error.next_step = "A key is replaced while it works. Make a new one: khg key create NAME".into();
     }
     error
+}
+
+/// The new key is there, and did not become the one that is to take the place: nothing else would name it.
+fn untaken(mut error: CommandError, old: &KeySummary, key: &KeySummary) -> Failure {
+    let take = match error.code {
+        ErrorCode::KeyEnded | ErrorCode::NotFound => String::new(),
+        _ => format!("To take it: khg key rotate {} --with {}. Else: ", old.id, key.id),
+    };
+    error.message = format!("{} Made before that, and there: {}.", error.message, told::named(key));
+    error.next_step = format!("{take}khg key revoke {}, if it is not to be kept", key.id);
+    error.into()
 }
 
 /// Where no key can be made from here, its user makes one.
@@ -221,22 +266,12 @@ fn unproved(error: CommandError, now: &Rotation) -> Failure {
     if !matches!(failure.error.code, ErrorCode::RotationUnproved { .. }) {
         return failure;
     }
-    let id = &now.old.id;
-    let one_token = now.new.as_ref().is_some_and(|new| new.actions.contains(&KeyAction::TestOneToken));
-    failure.error.next_step = match now.proof {
-        Some(KeyProof::Refused { .. }) => {
-            failure.exit = Exit::Provider;
-            format!(
-                "Test it again: khg key rotate {id}. Or take another: khg key rotate {id} --with KEY. Or call it off: khg key rotate {id} --cancel"
-            )
-        }
-        Some(KeyProof::Unusable) => format!(
-            "Take another: khg key rotate {id} --with KEY. Or call it off and begin anew: khg key rotate {id} --cancel"
-        ),
-        _ if one_token => format!(
-            "A call of about one token can tell: khg key rotate {id} --one-token. If you know that it works: khg key rotate {id} --unproved"
-        ),
-        _ => format!("If you know that it works: khg key rotate {id} --unproved"),
-    };
+    if matches!(now.proof, Some(KeyProof::Refused { .. })) {
+        failure.exit = Exit::Provider;
+    }
+    let steps = next::before_moving(now);
+    if !steps.is_empty() {
+        failure.error.next_step = steps.join(". ");
+    }
     failure
 }

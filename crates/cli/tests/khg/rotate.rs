@@ -277,3 +277,180 @@ fn what_cannot_be_replaced_is_told_and_nothing_is_made() {
     held.done(&["key", "rotate", "ci", "--cancel"]);
     held.done(&["key", "rotate", "ci"]);
 }
+
+/// Two keys of an account that makes none from here, the second in the place of the first.
+fn by_hand(held: &Held, providers: &Providers) -> [keyhinge_simulator::Key; 2] {
+    providers.account(held, "megallm", Provider::MegaLlm);
+    let keys = ["ci", "next"].map(|name| {
+        let key = providers.key(Provider::MegaLlm, name);
+        let line = ["key", "import", "--account", "MegaLLM", "--name", name];
+        assert_eq!(held.run_with(&line, &key.secret).code, 0);
+        key
+    });
+    held.done(&["key", "rotate", "ci", "--with", "next"]);
+    keys
+}
+
+/// The text has all of these and none of those.
+fn says(text: &str, these: &[&str], those: &[&str]) {
+    assert!(these.iter().all(|word| text.contains(word)), "{these:?}: {text}");
+    assert!(!those.iter().any(|word| text.contains(word)), "{those:?}: {text}");
+}
+
+/// Runs the command that stands in the text, as it was pasted.
+fn paste(held: &Held, text: &str, command: &str) -> Ran {
+    let at = text.find(command).unwrap_or_else(|| panic!("no {command}: {text}"));
+    let line = text[at..].lines().next().unwrap();
+    // One word is quoted at most.
+    let words: Vec<&str> = match line.split('\'').collect::<Vec<_>>().as_slice() {
+        [all] => all.split(' ').collect(),
+        [before, word, after] => {
+            before.split_whitespace().chain([*word]).chain(after.split_whitespace()).collect()
+        }
+        parts => panic!("{parts:?}"),
+    };
+    held.run(&words[1..])
+}
+
+#[test]
+fn a_revocation_that_is_not_confirmed_is_gone_on_with() {
+    let (held, providers) = (Held::new(), Providers::start());
+    let [old, _] = by_hand(&held, &providers);
+    assert_eq!(held.run(&["key", "revoke", "ci", "--yes"]).code, 1, "it is for the user to do");
+    for options in [&["--status"][..], &[]] {
+        let told = held.done(&[&["key", "rotate", "ci"], options].concat()).out;
+        says(&told, &["moved over to the new key", "is not confirmed"], &["works on", "--back"]);
+    }
+    let back = held.run(&["key", "rotate", "ci", "--back", "--json"]);
+    failed(&back, 1, "key_ended");
+    says(&back.err, &["is being revoked", "--check"], &[]);
+    assert!(providers.simulator.revoke_key(Provider::MegaLlm, &old.id));
+    let told = held.done(&["key", "rotate", "ci", "--status"]).out;
+    let checked = paste(&held, &told, "khg key revoke ");
+    assert!(checked.code == 0 && checked.out.contains("is revoked"), "{} {}", checked.out, checked.err);
+    says(&held.done(&["key", "rotate", "ci"]).out, &["is given the new one"], &[]);
+}
+
+#[test]
+fn a_new_key_that_ended_is_told_before_all_else() {
+    let held = Held::new();
+    held.done(&["key", "create", "ci"]);
+    let old_secret = print(&held, "ci");
+    held.done(&["key", "rotate", "ci"]);
+    held.done(&["key", "revoke", "ci 2", "--yes"]);
+    let broken = held.run(&["key", "rotate", "ci"]);
+    assert_eq!(broken.code, 1, "{}", broken.out);
+    assert!(broken.out.starts_with("The new key is revoked: who asks"), "{}", broken.out);
+    says(&broken.out, &["Move everything back: ", "--with KEY"], &["khg key revoke", "works on"]);
+    failed(&held.run(&["key", "rotate", "ci", "--name", "other", "--json"]), 1, "busy");
+    assert_eq!(paste(&held, &broken.out, "khg key rotate ").code, 0);
+    assert_eq!(print(&held, "ci"), old_secret);
+
+    held.done(&["key", "rotate", "ci", "--cancel"]);
+    held.done(&["key", "rotate", "ci", "--name", "short"]);
+    for name in ["ci", "short"] {
+        held.done(&["key", "revoke", name, "--yes"]);
+    }
+    let gone = held.run(&["key", "rotate", "ci"]);
+    assert_eq!(gone.code, 1, "{}", gone.out);
+    says(
+        &gone.out,
+        &["does not work", "khg key create"],
+        &["is given the new one", "--back", "khg key rotate"],
+    );
+}
+
+#[test]
+fn an_old_key_that_ended_does_not_work_on() {
+    let held = Held::new();
+    let clock = keyhinge_core::clock::Clock::system();
+    let end = clock.now() + chrono::TimeDelta::seconds(3);
+    held.done(&["key", "create", "brief", "--expires", &end.to_rfc3339()]);
+    held.done(&["key", "rotate", "brief"]);
+    while clock.now() <= end {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let told = held.done(&["key", "rotate", "brief"]).out;
+    says(&told, &["The old key has expired", "khg key revoke "], &["works on", "--back"]);
+    failed(&held.run(&["key", "rotate", "brief", "--back", "--json"]), 1, "key_ended");
+    let cancelled = held.run(&["key", "rotate", "brief", "--cancel", "--json"]);
+    failed(&cancelled, 1, "busy");
+    says(&cancelled.err, &["--status"], &["--back"]);
+}
+
+#[test]
+fn nothing_is_named_that_can_only_fail() {
+    let held = Held::new();
+    held.done(&["key", "create", "gone"]);
+    held.done(&["key", "revoke", "gone", "--yes"]);
+    let told = held.done(&["key", "rotate", "gone", "--status"]).out;
+    says(&told, &["is revoked", "khg key create"], &["khg key rotate"]);
+
+    held.done(&["key", "create", "ci"]);
+    held.done(&["key", "rotate", "ci", "--no-switch"]);
+    says(&held.done(&["key", "rotate", "ci 2", "--status"]).out, &["the place of another"], &["Begin"]);
+    held.done(&["env", "write", ".env", "--key", "ci", "--form", "value"]);
+    held.done(&["key", "revoke", "ci 2", "--yes"]);
+    let told = held.done(&["key", "rotate", "ci", "--status"]).out;
+    says(&told, &["--with KEY", "--cancel"], &["Move everything over", "khg env write", "--files"]);
+
+    let (held, providers) = (Held::new(), Providers::start());
+    by_hand(&held, &providers);
+    let line = ["key", "import", "--account", "MegaLLM", "--name", "wrong"];
+    assert_eq!(held.run_with(&line, "sk-mega-0123456789abcdefghijklmnop").code, 0);
+    assert_eq!(held.run(&["key", "test", "wrong"]).code, 8);
+    let listed = held.done(&["key", "list", "--json"]).json();
+    let of =
+        |name: &str| listed.as_array().unwrap().iter().find(|key| key["name"] == name).unwrap()["id"].clone();
+    let take = json!({ "key_id": of("next"), "new_key_id": of("wrong") });
+    held.done(&["call", "rotation_take", &take.to_string()]);
+    let told = held.done(&["key", "rotate", "next", "--status"]).out;
+    says(&told, &["Test it again", "--with KEY", "--cancel"], &["Move everything over"]);
+}
+
+#[test]
+fn what_keeps_the_new_key_is_told_when_the_old_one_is_to_be_used_again() {
+    let held = Held::new();
+    held.done(&["key", "create", "ci"]);
+    let old_secret = print(&held, "ci");
+    let file = held.khg.root().join("a folder/.env");
+    fs::create_dir(file.parent().unwrap()).unwrap();
+    held.done(&["env", "write", "a folder/.env", "--key", "ci=CI_KEY", "--form", "value"]);
+    let line = format!("CI_KEY={old_secret}\n");
+
+    let moved = held.done(&["key", "rotate", "ci", "--files"]).out;
+    says(&moved, &["see what else has the new one"], &["everything back"]);
+    assert_ne!(fs::read_to_string(&file).unwrap(), line);
+    let back = held.done(&["key", "rotate", "ci", "--back"]).out;
+    says(&back, &["has the new key", "Move everything over again", "--cancel"], &["Or move"]);
+    assert_eq!(paste(&held, &back, "khg env write ").code, 0, "{back}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), line);
+
+    held.done(&["env", "write", "a folder/.env", "--key", "ci 2=CI_KEY", "--form", "value"]);
+    let off = held.done(&["key", "rotate", "ci", "--cancel"]).out;
+    says(&off, &["Called off", "This keeps the new key"], &[]);
+    assert_eq!(paste(&held, &off, "khg env write ").code, 0, "{off}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), line);
+}
+
+#[test]
+fn a_key_that_is_made_and_takes_no_place_is_named() {
+    let (held, providers) = (Held::new(), Providers::start());
+    providers.forii(&held);
+    held.done(&["key", "create", "ci", "--account", "forii"]);
+    let rule = json!({ "method": "POST", "times": 1, "fault": { "kind": "pause", "at": 0 } });
+    providers.simulator.fault(serde_json::from_value(rule).unwrap());
+    let ran = std::thread::scope(|scope| {
+        let rotate = scope.spawn(|| held.run(&["key", "rotate", "ci"]));
+        while providers.simulator.keys().len() < 2 {
+            assert!(!rotate.is_finished(), "{:?}", rotate.join());
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        held.done(&["key", "revoke", "ci", "--yes"]);
+        providers.simulator.go_on();
+        rotate.join().unwrap()
+    });
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    says(&ran.err, &["is revoked", "Made before that, and there: \u{201c}ci 2\u{201d}"], &["--with"]);
+    assert_eq!(print(&held, "ci 2"), providers.simulator.keys()[0].secret);
+}

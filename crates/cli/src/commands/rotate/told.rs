@@ -1,9 +1,9 @@
-//! What `khg key rotate` says: the new key, what holds the old one, and what comes next. No secret is in it.
+//! What `khg key rotate` says: the new key, and what holds the old one. No secret is in it.
 
 use keyhinge_core::keys::{KeyOrigin, KeySummary};
 use keyhinge_core::rotation::{KeyProof, Place, PlaceKind, PlaceState, Rotation, RotationStage};
-use keyhinge_core::snippets;
 
+use super::next;
 use crate::failure::{Exit, Failure};
 use crate::printer::Printer;
 use crate::table::pairs;
@@ -13,17 +13,36 @@ use crate::words;
 pub(super) fn tell(now: &Rotation, lines: &[String], printer: Printer) -> Result<Exit, Failure> {
     printer.answer(now, || {
         let mut text = lines.to_vec();
+        text.extend(next::warning(now));
         text.push(pairs(&rows(now)));
-        text.extend(left_to_do(now));
+        text.extend(next::left_to_do(now));
         text.join("\n")
     })?;
     Ok(Exit::Done)
 }
 
-pub(super) fn cancelled(now: &Rotation, new: Option<&KeySummary>, printer: Printer) -> Result<Exit, Failure> {
+pub(super) fn moved_back(now: &Rotation, printer: Printer) -> Result<Exit, Failure> {
     printer.answer(now, || {
-        let stays = new.map(|new| format!(" {} stays, as any other key.", named(new)));
-        format!("Called off: {} is not replaced.{}", named(&now.old), stays.unwrap_or_default())
+        let mut text = vec![pairs(&rows(now))];
+        text.extend(next::stays(now));
+        let before = next::before_moving(now);
+        if before.is_empty() {
+            let id = &now.old.id;
+            text.push(format!("Move everything over again: khg key rotate {id}"));
+            text.push(format!("Or call it off: khg key rotate {id} --cancel"));
+        }
+        text.extend(before);
+        text.join("\n")
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Tells of what was called off, and what it left behind.
+pub(super) fn cancelled(before: &Rotation, now: &Rotation, printer: Printer) -> Result<Exit, Failure> {
+    printer.answer(now, || {
+        let stays = before.new.as_ref().map(|new| format!(" {} stays, as any other key.", named(new)));
+        let off = format!("Called off: {} is not replaced.{}", named(&now.old), stays.unwrap_or_default());
+        std::iter::once(off).chain(next::stays(before)).collect::<Vec<_>>().join("\n")
     })?;
     Ok(Exit::Done)
 }
@@ -78,7 +97,7 @@ fn proved(proof: KeyProof) -> &'static str {
     }
 }
 
-fn place(place: &Place) -> String {
+pub(super) fn place(place: &Place) -> String {
     let name = place.name.as_deref();
     match place.kind {
         PlaceKind::File => match (&place.variable, name) {
@@ -92,54 +111,5 @@ fn place(place: &Place) -> String {
         PlaceKind::Text => format!("the text for {}", name.unwrap_or("another place")),
         PlaceKind::Printed => "what calls `khg key print`".to_owned(),
         PlaceKind::Program => format!("`khg run` of {}", name.unwrap_or("a program")),
-    }
-}
-
-fn left_to_do(now: &Rotation) -> Vec<String> {
-    let old = &now.old.id;
-    let Some(new) = &now.new else {
-        let here = now.candidates.iter().map(|key| {
-            format!(
-                "Or take \u{201c}{}\u{201d} ({}): khg key rotate {old} --with {}",
-                key.name, key.masked, key.key_id
-            )
-        });
-        return std::iter::once(format!("Begin with: khg key rotate {old}")).chain(here).collect();
-    };
-    let mut lines = Vec::new();
-    let holding: Vec<&Place> = places(now, PlaceState::HoldsOld).collect();
-    if now.stage != RotationStage::Done && !holding.is_empty() {
-        lines.push("To put the new key where the old one is:".to_owned());
-        lines.extend(holding.iter().map(|held| format!("  {}: {}", place(held), put_there(held, &new.id))));
-        if holding.iter().any(|held| held.can_write) {
-            lines.push(format!("  or into all files at once: khg key rotate {old} --files"));
-        }
-    }
-    match now.stage {
-        RotationStage::Create => lines.push(format!("Begin with: khg key rotate {old}")),
-        RotationStage::Update => lines.push(format!("Move everything over: khg key rotate {old}")),
-        RotationStage::Delete => lines.push(format!(
-            "The old key works on. Once nothing uses it, revoke it: khg key revoke {old}\nOr move everything back: khg key rotate {old} --back"
-        )),
-        RotationStage::Done => lines.push(format!(
-            "The old key is revoked, and who asks for it is given the new one. To replace that one: khg key rotate {}",
-            new.id
-        )),
-    }
-    lines
-}
-
-/// The command that puts the new key where the old one is.
-fn put_there(place: &Place, new: &str) -> String {
-    let target = place.target.as_deref();
-    match (place.kind, &place.name, &place.variable, target) {
-        (PlaceKind::File, Some(path), variable, target) => {
-            let path = snippets::word(path).unwrap_or_else(|| path.clone());
-            let variable = variable.as_ref().map(|variable| format!("={variable}")).unwrap_or_default();
-            let target = target.map(|target| format!(" --target {target}")).unwrap_or_default();
-            format!("khg env write {path} --key {new}{variable}{target} --form value")
-        }
-        (PlaceKind::Copied, _, _, Some(target)) => format!("khg snippet {target} --key {new} --form value"),
-        _ => format!("khg key print {new}"),
     }
 }
