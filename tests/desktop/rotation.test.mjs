@@ -81,6 +81,11 @@ test('a virtual key is replaced, and what asked for it by name goes on', async (
   await picture(app, 'rotation-update');
   await update.click('button', 'Use the new key');
   await update.see('Moved over:');
+  assert.notEqual(
+    await app.session.run('return document.activeElement.localName'),
+    'body',
+    'the focus is not lost',
+  );
   const next = await khg(place, 'key', 'print', 'ci');
   assert.notEqual(next, old, 'who asks for the old key by name is given the new one');
   assert.equal(next, await khg(place, 'key', 'print', 'ci 2'));
@@ -90,7 +95,7 @@ test('a virtual key is replaced, and what asked for it by name goes on', async (
   await update.click('button', 'Use the new key');
   await update.see('Moved over:');
 
-  await update.click('button', 'Write the new key');
+  await update.click('button', /^Write the new key/);
   await until('the file has the new key', () => readFileSync(file, 'utf8').includes(next));
   assert.match(readFileSync(file, 'utf8'), /^# mine\nOTHER=1\n\w+=.*\n$/, 'the rest is as it was');
   assert.ok(!readFileSync(file, 'utf8').includes(old));
@@ -98,9 +103,9 @@ test('a virtual key is replaced, and what asked for it by name goes on', async (
   await update.see('Has the new key');
   await update.click('button', 'Undo');
   await until('the file has the old key again', () => readFileSync(file, 'utf8').includes(old));
-  await update.click('button', 'Write the new key');
+  await update.click('button', /^Write the new key/);
   await update.see('1 place still holds the old key.');
-  await update.click('button', 'Copy the new key');
+  await update.click('button', /^Copy the new key/);
   await until('the new key is on the clipboard', async () => (await clipboard()) === next);
   await update.see('Nothing that Keyhinge knows of holds the old key any more.');
 
@@ -120,6 +125,20 @@ test('a virtual key is replaced, and what asked for it by name goes on', async (
   assert.equal(await khg(place, 'key', 'print', 'ci'), next);
   const html = await app.session.run('return document.documentElement.outerHTML');
   assert.ok(!html.includes(next) && !html.includes(old), 'the page has neither key');
+
+  // The new key is replaced in its turn.
+  await (await step(page, 'Create')).click('link', 'ci 2');
+  await page.one('heading', 'ci 2');
+  await page.see('It has taken the place of ci.');
+  await page.click('link', 'Rotation');
+  await page.see('This key has taken the place of another.');
+  await (await step(page, 'Create')).one('button', 'Create the new key…');
+  await khg(place, 'key', 'rotate', 'ci 2');
+  await page.see('Moved over:', 60);
+  assert.equal(await khg(place, 'key', 'print', 'ci'), await khg(place, 'key', 'print', 'ci 3'));
+  await page.click('link', 'Snippets');
+  await page.see('ci 3 has the place of this key.');
+  await picture(app, 'rotation-superseded-snippets');
 });
 
 test('a key that is made on the provider’s page is pasted, tested and used by the gateway', async (t) => {

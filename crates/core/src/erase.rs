@@ -144,6 +144,7 @@ fn delete_files(folders: &Folders) -> Vec<PathBuf> {
     }
     try_to(folders.vault_lock(), remove);
     try_to(folders.edit_lock(), remove);
+    try_to(folders.rotation_lock(), remove);
     try_to(folders.open_lock(), remove);
     try_to(folders.in_use_lock(), remove);
     for folder in [&folders.logs(), &folders.backups(), &folders.exports(), folders.config(), folders.data()]

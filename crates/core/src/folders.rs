@@ -116,6 +116,12 @@ impl Folders {
         self.0.data.join("edit.lock")
     }
 
+    /// Held while a key is made that is to take another's place, so that only one is.
+    #[must_use]
+    pub fn rotation_lock(&self) -> PathBuf {
+        self.0.data.join("rotation.lock")
+    }
+
     /// Every secret, sealed, where the user has chosen a file instead of the keychain.
     #[must_use]
     pub fn vault_file(&self) -> PathBuf {

@@ -72,6 +72,20 @@ export function staleSince(key: KeySummary, troubled: boolean, now: number): str
   return troubled || old ? `${words().acts.as_of} ${ago(key.as_of, now)}` : undefined;
 }
 
+/** The key that has, or is to have, a key's place: where that was replaced itself, the last one. */
+export function standIn(key: KeySummary, keys: readonly KeySummary[]): KeySummary | undefined {
+  let found: KeySummary | undefined;
+  const passed = new Set([key.id]);
+  for (let one: KeySummary | undefined = key; one?.rotation?.role === 'old';) {
+    const { other_key_id, stage }: { other_key_id: string; stage: string } = one.rotation;
+    if (passed.has(other_key_id) || (found && stage === 'update')) break;
+    passed.add(other_key_id);
+    one = keys.find(({ id }) => id === other_key_id);
+    found = one ?? found;
+  }
+  return found;
+}
+
 /** That it is being replaced, or replaces another: while that is under way. */
 export function replacing({ rotation }: KeySummary): string | undefined {
   if (!rotation || rotation.stage === 'done') return undefined;

@@ -3,7 +3,7 @@ use std::path::Path;
 use keyhinge_core::Error;
 use keyhinge_core::rotation::{self, Rotation};
 use keyhinge_core::snippets::Form;
-use keyhinge_core::snippets::into_file::Written;
+use keyhinge_core::snippets::into_file::{self, Written};
 
 use super::Answer;
 use super::snippets_write::{IntoFile, write_into};
@@ -76,6 +76,7 @@ pub async fn rotation_write(app: &App, request: RotationWrite) -> Answer<Written
     let Some((target, key)) = found else {
         return Err(Error::NotFound { what: "place of the old key", id: request.variable }.into());
     };
+    let variable = request.variable.clone();
     let into = IntoFile {
         key,
         target,
@@ -84,6 +85,6 @@ pub async fn rotation_write(app: &App, request: RotationWrite) -> Answer<Written
         confirmed: request.confirmed,
     };
     let path = Path::new(&request.path);
-    rotation::check_holds(app.core().await?, &request.key_id, path).await?;
+    into_file::still_stands(app.core().await?, path, &variable).await?;
     write_into(app, &into, path).await
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::files::{Draft, FileError};
 use crate::folders::{Folders, make_private, private_file};
 use crate::store::meta::SECRETS_UNCHECKED;
-use crate::store::{Alone, OpenError, StoreError, check_header, inspect, options};
+use crate::store::{Alone, OpenError, StoreError, check_header, inspect, options, rotations};
 
 /// What a restore did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Prepared {
 
     async fn take_the_place(self, folders: &Folders, clock: &Clock) -> Result<Restored> {
         let (kept, present) = keep_present(folders, clock).await?;
-        let (keys, still_revoked, left_out) = carry_over(&self.database.path, &present).await?;
+        let (keys, still_revoked, left_out) = carry_over(&self.database.path, &present, clock).await?;
         // A log of the old database would be played into the new one.
         for beside in ["db-wal", "db-shm"] {
             remove(&folders.database().with_extension(beside))?;
@@ -175,7 +175,7 @@ async fn present(database: &Path) -> Result<Present> {
 
 /// A key that was revoked after the backup was made must not work again. Answers how many keys there are, how many were
 /// revoked so, and how many the backup does not know.
-async fn carry_over(restored: &Path, present: &Present) -> Result<(i64, usize, usize)> {
+async fn carry_over(restored: &Path, present: &Present, clock: &Clock) -> Result<(i64, usize, usize)> {
     let mut file = SqliteConnection::connect_with(&alone(restored)).await?;
     let mut transaction = file.begin().await?;
     let store_id: Option<String> = sqlx::query_scalar("SELECT value FROM meta WHERE name = 'store_id'")
@@ -197,7 +197,10 @@ async fn carry_over(restored: &Path, present: &Present) -> Result<(i64, usize, u
             .bind(id)
             .execute(&mut *transaction)
             .await?;
-            still_revoked += usize::from(moved.rows_affected() > 0);
+            if moved.rows_affected() > 0 {
+                rotations::close(&mut transaction, id, clock.now()).await?;
+                still_revoked += 1;
+            }
         }
     }
     // The gateway's windows and the doubts about the keychain are of another time.

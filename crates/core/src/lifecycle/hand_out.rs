@@ -10,9 +10,6 @@ use crate::keys::{Actor, KeyState};
 use crate::secret::Secret;
 use crate::store::{NamedKey, activity};
 
-/// So many times the place of a key may have been taken, one after the other.
-const FOLLOWED_MAX: usize = 1000;
-
 /// The key with that id, or the one with that name. Of several with one name, the only one that is not revoked.
 ///
 /// # Errors
@@ -38,33 +35,35 @@ fn ambiguous<'a>(name: &str, keys: impl Iterator<Item = &'a NamedKey>) -> Error 
     Error::Ambiguous { name: shortened(name), ids: keys.map(|key| key.id.clone()).collect() }
 }
 
-/// Of two keys with one name, the one whose place the other takes.
-async fn replaced_of(core: &Core, ids: &[String]) -> Result<Option<String>> {
-    let [one, other] = ids else { return Ok(None) };
-    for (old, new) in [(one, other), (other, one)] {
-        if core.store.rotation_of(old).await?.is_some_and(|rotation| rotation.new_key_id == *new) {
-            return Ok(Some(old.clone()));
-        }
-    }
-    Ok(None)
-}
-
-/// A key that a program can be given, found as by [`find_named`]. Where another has taken its place, that one.
+/// A key that a program can be given, found as by [`find_named`]. Where another has taken its place, that one. Of several with
+/// one name, the one to which they all lead.
 ///
 /// # Errors
 /// As [`find_named`]; `KeyEnded` for one that its provider refuses.
 pub async fn usable(core: &Core, id_or_name: &str) -> Result<NamedKey> {
-    let mut key = match find_named(core, id_or_name).await {
-        Err(Error::Ambiguous { name, ids }) => match replaced_of(core, &ids).await? {
-            Some(old) => find_named(core, &old).await?,
-            None => return Err(Error::Ambiguous { name, ids }),
-        },
-        found => found?,
+    let id_or_name = id_or_name.trim();
+    let named = core.store.keys_named(id_or_name).await?;
+    let by_id = named.iter().find(|key| key.id == id_or_name).cloned();
+    let leading = match by_id {
+        Some(key) => vec![key],
+        // One that is revoked leads nowhere, unless another has its place.
+        None => named
+            .into_iter()
+            .filter(|key| key.state != KeyState::Revoked || key.replaced_by.is_some())
+            .collect(),
     };
-    for _ in 0..FOLLOWED_MAX {
-        let Some(new) = &key.replaced_by else { break };
-        key = find_named(core, new).await?;
+    let mut found: Vec<NamedKey> = Vec::new();
+    for key in without_waiting(core, &leading).await? {
+        let key = followed(core, key.clone()).await?;
+        if !found.iter().any(|other| other.id == key.id) {
+            found.push(key);
+        }
     }
+    let key = match found.len() {
+        0 => find_named(core, id_or_name).await?,
+        1 => found.remove(0),
+        _ => return Err(ambiguous(id_or_name, found.iter())),
+    };
     let how = match (key.state, key.expires_at) {
         (KeyState::Revoked, _) => "is revoked".to_owned(),
         (KeyState::Revoking, _) => "is being revoked".to_owned(),
@@ -77,6 +76,28 @@ pub async fn usable(core: &Core, id_or_name: &str) -> Result<NamedKey> {
         (KeyState::Active, _) => return Ok(key),
     };
     Err(Error::KeyEnded { name: key.name, how })
+}
+
+/// Those of several keys with one name that do not wait to take the place of another of them.
+async fn without_waiting<'a>(core: &Core, keys: &'a [NamedKey]) -> Result<Vec<&'a NamedKey>> {
+    let mut waiting = Vec::new();
+    if keys.len() > 1 {
+        for key in keys {
+            let rotation = core.store.rotation_of(&key.id).await?;
+            waiting.extend(rotation.filter(|one| one.switched_at.is_none()).map(|one| one.new_key_id));
+        }
+    }
+    Ok(keys.iter().filter(|key| !waiting.contains(&key.id)).collect())
+}
+
+/// The key that has its place by now: one after the other may have taken it.
+async fn followed(core: &Core, mut key: NamedKey) -> Result<NamedKey> {
+    let mut passed = Vec::new();
+    while let Some(new) = key.replaced_by.clone().filter(|new| !passed.contains(new)) {
+        passed.push(key.id.clone());
+        key = find_named(core, &new).await?;
+    }
+    Ok(key)
 }
 
 /// The secrets of keys, in their order, from one session with the keychain.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::steps::replaceable;
-use super::{Rotation, suggested_name, take};
+use super::{KeyProof, Rotation, RotationStage, find, suggested_name, take};
 use crate::Core;
 use crate::accounts;
 use crate::catalogue::Ability;
@@ -12,6 +12,7 @@ use crate::keys::{Actor, KeyOrigin, KeySummary};
 use crate::lifecycle::{self, ExpiryChoice, Made, NewKeyInput, ProviderKeyInput, ProviderKeyOptions};
 use crate::limits::MinuteLimits;
 use crate::management::NewKeyOption;
+use crate::store::lock;
 
 /// What is chosen for the new key; all else is as the old one's.
 #[derive(Debug, Clone)]
@@ -37,7 +38,18 @@ pub enum Making {
 /// As [`take`], [`lifecycle::create`] and [`lifecycle::create_at_provider`]. `NotOffered` and `NoCredential` where no key can be
 /// made at the account from here; nothing was made then.
 pub async fn make(core: &Core, old_key_id: &str, choice: NewKeyChoice) -> Result<Making> {
+    // Of two that ask for the same at once, the second finds what the first has made.
+    let _making = lock(core.folders.rotation_lock()).await?;
     let old = replaceable(core, old_key_id).await?;
+    let any = choice.name.is_none() && choice.expiry.is_none();
+    if any
+        && core.store.rotation_of(old_key_id).await?.is_some_and(|row| row.stage() == RotationStage::Update)
+    {
+        let rotation = find(core, old_key_id).await?;
+        if rotation.proof.is_some_and(|proof| proof != KeyProof::Unusable) {
+            return Ok(Making::Taken(Box::new(rotation)));
+        }
+    }
     let name = match choice.name.filter(|name| !name.trim().is_empty()) {
         Some(name) => name,
         None => suggested_name(&old, &core.keys().await?),
@@ -47,6 +59,7 @@ pub async fn make(core: &Core, old_key_id: &str, choice: NewKeyChoice) -> Result
         lifecycle::create(core, input.check(core).await?).await?.0.id
     } else {
         let input = provider_key(core, &old, name, choice.expiry, choice.actor).await?;
+        settle_first(core, &old).await?;
         let made = lifecycle::create_at_provider(core, input).await?;
         if !made.kept {
             return Ok(Making::NotKept(Box::new(made)));
@@ -54,6 +67,20 @@ pub async fn make(core: &Core, old_key_id: &str, choice: NewKeyChoice) -> Result
         made.key.id
     };
     Ok(Making::Taken(Box::new(take(core, old_key_id, &new_key_id).await?)))
+}
+
+/// A creation that was cut off may have made the key: the provider's list tells, and until it does, none is asked for again.
+async fn settle_first(core: &Core, old: &KeySummary) -> Result<()> {
+    if core.store.open_creations(&old.account_id).await?.is_empty() {
+        return Ok(());
+    }
+    if let Err(error) = accounts::refresh(core, &old.account_id).await {
+        tracing::info!(%error, "whether a key was made is not known yet");
+    }
+    match core.store.open_creations(&old.account_id).await?.into_iter().next() {
+        Some(open) => Err(Error::CreationUnknown { name: open.name, provider: old.account_name.clone() }),
+        None => Ok(()),
+    }
 }
 
 fn virtual_key(

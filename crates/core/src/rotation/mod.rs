@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use self::make::{Making, NewKeyChoice, make};
-pub use self::places::{Place, PlaceKind, PlaceState, check_holds};
+pub use self::places::{Place, PlaceKind, PlaceState};
 pub use self::prove::{Pause, prove};
 pub use self::steps::{cancel, paste, suggested_name, switch, switch_back, take};
 use crate::Core;
@@ -148,8 +148,13 @@ fn used_since(old: &KeySummary, switched_at: DateTime<Utc>) -> bool {
 pub async fn find(core: &Core, old_key_id: &str) -> Result<Rotation> {
     let old = summary(core, old_key_id).await?;
     let row = core.store.rotation_of(old_key_id).await?;
-    let new = match &row {
-        Some(row) => core.key(&row.new_key_id).await?,
+    let taken = match &row {
+        Some(row) => core.store.successors(row).await?,
+        None => Vec::new(),
+    };
+    // Who asks is given the last of those that took the place, one after the other.
+    let new = match taken.last() {
+        Some(new_key_id) => core.key(new_key_id).await?,
         None => None,
     };
     let keys: Vec<KeySummary> =
@@ -173,7 +178,7 @@ pub async fn find(core: &Core, old_key_id: &str) -> Result<Rotation> {
             Some(new) => requests(new, Some(new.created_at)).await?,
             None => 0,
         },
-        places: places::of(core, &old, row.as_ref()).await?,
+        places: places::of(core, &old, &taken).await?,
         candidates: keys.iter().filter(|key| steps::fits(&old, key)).map(successor).collect(),
         suggested_name: suggested_name(&old, &keys),
         old,

@@ -1,21 +1,14 @@
 //! Where the old key went, and whether the new one is there by now.
 
-use std::path::Path;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Core;
 use crate::activity::ActivityKind;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::keys::KeySummary;
-use crate::lifecycle;
-use crate::recognise::read_bytes;
-use crate::secret::Secret;
 use crate::snippets;
-use crate::snippets::into_file::WriteProblem;
-use crate::store::RotationRow;
 use crate::store::activity::WentTo;
 use crate::store::file_writes::{self, Standing};
 
@@ -58,22 +51,24 @@ pub enum PlaceKind {
 pub enum PlaceState {
     /// The old key is there.
     HoldsOld,
+    /// Another key took its place there, as the one that was to be the new one before.
+    HoldsOther,
     /// The new key went there since.
     Updated,
     /// It asks for the key each time, and is given the new one from the switch on.
     Follows,
 }
 
-pub(super) async fn of(core: &Core, old: &KeySummary, row: Option<&RotationRow>) -> Result<Vec<Place>> {
-    let new = match row {
-        Some(row) => core.store.went_to(&row.new_key_id).await?,
-        None => Vec::new(),
-    };
-    let new_key_id = row.map(|row| row.new_key_id.as_str());
+/// `taken` are the keys that took its place, one after the other.
+pub(super) async fn of(core: &Core, old: &KeySummary, taken: &[String]) -> Result<Vec<Place>> {
+    let mut new = Vec::new();
+    for key_id in taken {
+        new.extend(core.store.went_to(key_id).await?);
+    }
     let standing = file_writes::standing(&core.store, &old.id).await?;
     let went = core.store.went_to(&old.id).await?;
     let mut places: Vec<Place> = went.iter().filter_map(|went| place(went, &new, &standing)).collect();
-    places.extend(standing.iter().map(|write| file(write, new_key_id)));
+    places.extend(standing.iter().map(|write| file(write, &old.id, taken)));
     places.sort_by_key(|place| (place.state != PlaceState::HoldsOld, std::cmp::Reverse(place.at)));
     Ok(places)
 }
@@ -93,7 +88,8 @@ fn place(went: &WentTo, new: &[WentTo], standing: &[Standing]) -> Option<Place> 
     {
         return None;
     }
-    let updated = new.iter().any(|other| other.kind == went.kind && other.target == went.target);
+    let same = |other: &&WentTo| other.kind == went.kind && other.target == went.target;
+    let updated = new.iter().filter(same).any(|other| other.at >= went.at);
     let state = match (follows, updated) {
         (true, _) => PlaceState::Follows,
         (false, true) => PlaceState::Updated,
@@ -112,11 +108,12 @@ fn place(went: &WentTo, new: &[WentTo], standing: &[Standing]) -> Option<Place> 
     })
 }
 
-fn file(write: &Standing, new_key_id: Option<&str>) -> Place {
-    let state = match (write.holds_key, Some(write.key_id.as_str()) == new_key_id) {
-        (Some(false), _) => PlaceState::Follows,
-        (_, true) => PlaceState::Updated,
-        (_, false) => PlaceState::HoldsOld,
+fn file(write: &Standing, old_key_id: &str, taken: &[String]) -> Place {
+    let state = match write.holds_key {
+        Some(false) => PlaceState::Follows,
+        _ if taken.contains(&write.key_id) => PlaceState::Updated,
+        _ if write.key_id == old_key_id => PlaceState::HoldsOld,
+        _ => PlaceState::HoldsOther,
     };
     Place {
         kind: PlaceKind::File,
@@ -125,34 +122,8 @@ fn file(write: &Standing, new_key_id: Option<&str>) -> Place {
         target: write.target.clone(),
         variable: Some(write.variable.clone()),
         at: write.written_at,
-        can_write: state == PlaceState::HoldsOld && write.target.is_some() && new_key_id.is_some(),
+        can_write: matches!(state, PlaceState::HoldsOld | PlaceState::HoldsOther)
+            && write.target.is_some()
+            && !taken.is_empty(),
     }
-}
-
-/// Refuses a file that the old key was written to and does not stand in any more: what its user has put there stays.
-///
-/// # Errors
-/// `Write` where it is so, or the file cannot be read; `Vault`, `Store`.
-pub async fn check_holds(core: &Core, old_key_id: &str, path: &Path) -> Result<()> {
-    let secret = match lifecycle::held_secret(core, old_key_id).await {
-        Ok(secret) => Some(secret).filter(is_written_as_it_is),
-        Err(Error::SecretNotHeld) => None,
-        Err(error) => return Err(error),
-    };
-    let path = path.to_owned();
-    let looked = tokio::task::spawn_blocking(move || {
-        let text = read_bytes(&path)?;
-        let stands = |secret: &Secret| {
-            let secret = secret.expose().as_bytes();
-            text.windows(secret.len()).any(|window| window == secret)
-        };
-        if secret.as_ref().is_none_or(stands) { Ok(()) } else { Err(WriteProblem::Changed) }
-    });
-    Ok(looked.await.map_err(|error| Error::Internal(error.to_string()))??)
-}
-
-/// No dialect quotes it.
-fn is_written_as_it_is(secret: &Secret) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    !secret.expose().is_empty() && secret.expose().bytes().all(plain)
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::keys::{Actor, KeyAction, KeySummary, NAME_MAX, Status, free_name};
 use crate::lifecycle::{self, ImportInput};
 use crate::secret::Secret;
-use crate::store::{OperationState, RotationRow, activity, operations, rotations};
+use crate::store::{RotationRow, activity, rotations};
 
 /// A name for the key that takes another's place: the same one with the next number. After "ci 2" comes "ci 3" where there is,
 /// or was, a "ci".
@@ -48,6 +48,23 @@ pub(super) fn fits(old: &KeySummary, key: &KeySummary) -> bool {
         )
 }
 
+/// Why a key does not work any more, as the end of a sentence.
+fn ended(key: &KeySummary) -> Option<&'static str> {
+    match key.status {
+        Status::Revoked => Some("is revoked"),
+        Status::RevocationNotConfirmed => Some("is being revoked"),
+        Status::Gone => Some("is gone from its provider"),
+        Status::Disabled => Some("is disabled"),
+        Status::Expired => Some("has expired"),
+        Status::Pending
+        | Status::Refused
+        | Status::LimitReached { .. }
+        | Status::ExpiresSoon { .. }
+        | Status::Old { .. }
+        | Status::Active => None,
+    }
+}
+
 /// Refuses a key that cannot be replaced, before anything is made for it.
 ///
 /// # Errors
@@ -56,21 +73,15 @@ pub(super) fn fits(old: &KeySummary, key: &KeySummary) -> bool {
 pub(crate) async fn replaceable(core: &Core, old_key_id: &str) -> Result<KeySummary> {
     let old = summary(core, old_key_id).await?;
     if !old.actions.contains(&KeyAction::Rotate) {
-        let how = match old.status {
-            Status::Revoked => "is revoked",
-            Status::RevocationNotConfirmed => "is being revoked",
-            Status::Gone => "is gone from its provider",
-            Status::Disabled => "is disabled",
-            _ if old.rotation.is_some() => {
-                let reason = "This key is itself about to take the place of another.";
-                return Err(Error::invalid("key_id", reason));
-            }
-            _ => {
-                let what = "replace this key".to_owned();
-                return Err(Error::NotOffered { provider: old.account_name, what });
-            }
-        };
-        return Err(Error::KeyEnded { name: old.name, how: how.to_owned() });
+        if let Some(how) = ended(&old) {
+            return Err(Error::KeyEnded { name: old.name, how: how.to_owned() });
+        }
+        if old.rotation.is_some() {
+            let reason = "This key is itself about to take the place of another.";
+            return Err(Error::invalid("key_id", reason));
+        }
+        let what = "replace this key".to_owned();
+        return Err(Error::NotOffered { provider: old.account_name, what });
     }
     match core.store.rotation_of(old_key_id).await? {
         Some(row) if row.stage() == RotationStage::Delete => Err(Error::Busy),
@@ -169,12 +180,22 @@ pub async fn switch(core: &Core, old_key_id: &str, unproved: bool, actor: Actor)
 /// Moves everything back to the old key, in one transaction.
 ///
 /// # Errors
-/// `NotFound` where there is no rotation; `Busy` where the old key does not work any more, or nothing was switched.
+/// `NotFound` where there is no rotation; `KeyEnded` where the old key does not work any more; `Invalid` where the new one was
+/// replaced itself; `Busy` where nothing was switched.
 pub async fn switch_back(core: &Core, old_key_id: &str, actor: Actor) -> Result<Rotation> {
     let (rotation, row) = under_way(core, old_key_id).await?;
+    if row.switched_at.is_some() {
+        if let Some(how) = ended(&rotation.old) {
+            return Err(Error::KeyEnded { name: rotation.old.name, how: how.to_owned() });
+        }
+        if rotation.new.as_ref().is_some_and(|new| new.id != row.new_key_id) {
+            let reason = "The key that took its place was replaced itself. Move that back first.";
+            return Err(Error::invalid("key_id", reason));
+        }
+    }
     let now = core.clock.now();
     let mut transaction = core.store.begin().await?;
-    if !rotations::switch_back(&mut transaction, &row).await? {
+    if !rotations::switch_back(&mut transaction, &row, now).await? {
         return Err(Error::Busy);
     }
     let name = rotation.new.as_ref().map_or("", |new| &new.name);
@@ -191,13 +212,10 @@ pub async fn switch_back(core: &Core, old_key_id: &str, actor: Actor) -> Result<
 /// `NotFound` where there is no rotation; `Busy` once the switch was made: that is taken back first.
 pub async fn cancel(core: &Core, old_key_id: &str) -> Result<()> {
     let (_, row) = under_way(core, old_key_id).await?;
-    if row.switched_at.is_some() {
+    let mut transaction = core.store.begin().await?;
+    if !rotations::call_off(&mut transaction, &row, core.clock.now()).await? {
         return Err(Error::Busy);
     }
-    let now = core.clock.now();
-    let mut transaction = core.store.begin().await?;
-    let failed = OperationState::Failed;
-    operations::advance(&mut transaction, &row.operation_id, failed, Some("called off"), now).await?;
     transaction.commit().await?;
     core.changes.announce(&[Topic::Keys]);
     Ok(())

@@ -26,8 +26,8 @@ async fn bench() -> Bench {
 }
 
 impl Bench {
-    async fn create(&self, name: &str) -> KeySummary {
-        let input = NewKeyInput {
+    fn input(&self, name: &str) -> NewKeyInput {
+        NewKeyInput {
             account_id: self.account_id.clone(),
             name: name.into(),
             purpose: None,
@@ -37,7 +37,11 @@ impl Bench {
             plan: None,
             limits: None,
             actor: Actor::App,
-        };
+        }
+    }
+
+    async fn create(&self, name: &str) -> KeySummary {
+        let input = self.input(name);
         lifecycle::create(&self.core, input.check(&self.core).await.unwrap()).await.unwrap().0
     }
 
@@ -288,4 +292,167 @@ async fn names_are_numbered_on_and_never_too_long() {
     );
     let long = bench.create(&"n".repeat(100)).await;
     assert_eq!(made(core, &long, choice(None, None)).await.unwrap().name, "n".repeat(95));
+}
+
+async fn replaced(bench: &Bench, old: &KeySummary, new: &KeySummary) {
+    take(&bench.core, &old.id, &new.id).await.unwrap();
+    switch(&bench.core, &old.id, false, Actor::App).await.unwrap();
+}
+
+#[tokio::test]
+async fn calling_off_and_switching_at_once_do_one_of_both() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (old, new) = (bench.create("ci").await, bench.create("next").await);
+    take(core, &old.id, &new.id).await.unwrap();
+    // Each has seen the rotation before the other wrote.
+    let seen = core.store.rotation_of(&old.id).await.unwrap().unwrap();
+    let now = core.clock.now();
+    let mut transaction = core.store.begin().await.unwrap();
+    assert!(crate::store::rotations::call_off(&mut transaction, &seen, now).await.unwrap());
+    assert!(!crate::store::rotations::switch(&mut transaction, &seen, now).await.unwrap());
+    transaction.rollback().await.unwrap();
+    let mut transaction = core.store.begin().await.unwrap();
+    assert!(crate::store::rotations::switch(&mut transaction, &seen, now).await.unwrap());
+    assert!(!crate::store::rotations::call_off(&mut transaction, &seen, now).await.unwrap());
+}
+
+#[tokio::test]
+async fn two_keys_never_take_each_other_s_place() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (a, b, c) = (bench.create("a").await, bench.create("b").await, bench.create("c").await);
+    take(core, &a.id, &b.id).await.unwrap();
+    let choose = async |old: &KeySummary, new: &KeySummary| {
+        let mut transaction = core.store.begin().await.unwrap();
+        let now = core.clock.now();
+        crate::store::rotations::choose(&mut transaction, &old.account_id, &old.id, &new.id, now)
+            .await
+            .unwrap()
+    };
+    assert!(!choose(&b, &a).await, "a is being replaced");
+    assert!(!choose(&c, &b).await, "b waits already");
+    assert!(!choose(&b, &c).await, "what waits is not replaced");
+    assert!(choose(&a, &c).await, "another choice");
+}
+
+#[tokio::test]
+async fn a_name_leads_to_the_one_key_that_has_its_place_or_to_none() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let before = bench.create("ci").await;
+    lifecycle::revoke(core, &before.id, None, Actor::App).await.unwrap();
+    let (first, second) = (bench.create("ci").await, bench.create("ci").await);
+    replaced(&bench, &first, &second).await;
+    let third = bench.create("ci").await;
+    replaced(&bench, &second, &third).await;
+    assert_eq!(bench.given("ci").await.unwrap(), third.id, "through all three");
+    for old in [&first, &second] {
+        lifecycle::revoke(core, &old.id, None, Actor::App).await.unwrap();
+        assert_eq!(bench.given("ci").await.unwrap(), third.id, "an older revoked one is no matter");
+    }
+    let lone = bench.create("lone").await;
+    let next = bench.create("next").await;
+    replaced(&bench, &lone, &next).await;
+    lifecycle::revoke(core, &lone.id, None, Actor::App).await.unwrap();
+    let stranger = bench.create("lone").await;
+    let Err(Error::Ambiguous { ids, .. }) = bench.given("lone").await else { panic!("one of them was given") };
+    assert!(ids.contains(&next.id) && ids.contains(&stranger.id), "nobody is given another key unasked");
+}
+
+#[tokio::test]
+async fn only_the_last_of_a_chain_and_only_to_a_working_key_is_moved_back() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (a, b, c) = (bench.create("a").await, bench.create("b").await, bench.create("c").await);
+    replaced(&bench, &a, &b).await;
+    replaced(&bench, &b, &c).await;
+    let chain = find(core, &a.id).await.unwrap();
+    assert_eq!(chain.new.unwrap().id, c.id, "who asks for a is given c");
+    let early = switch_back(core, &a.id, Actor::App).await;
+    assert!(matches!(early, Err(Error::Invalid { field: "key_id", .. })), "{early:?}");
+    switch_back(core, &b.id, Actor::App).await.unwrap();
+    switch_back(core, &a.id, Actor::App).await.unwrap();
+    assert_eq!(bench.given("a").await.unwrap(), a.id);
+
+    let short = NewKeyInput { expiry: ExpiryChoice::InDays(1), ..bench.input("short") };
+    let short = lifecycle::create(core, short.check(core).await.unwrap()).await.unwrap().0;
+    let next = bench.create("next").await;
+    replaced(&bench, &short, &next).await;
+    core.clock.advance(TimeDelta::days(2));
+    let expired = switch_back(core, &short.id, Actor::App).await;
+    assert!(matches!(expired, Err(Error::KeyEnded { .. })), "{expired:?}");
+    assert_eq!(bench.given("short").await.unwrap(), next.id);
+}
+
+#[tokio::test]
+async fn a_place_that_got_the_old_key_again_holds_it() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (old, new) = (bench.create("ci").await, bench.create("next").await);
+    lifecycle::copied(core, &old.id, Some("bash"), Actor::App).await.unwrap();
+    replaced(&bench, &old, &new).await;
+    core.clock.advance(TimeDelta::seconds(1));
+    lifecycle::copied(core, &new.id, Some("bash"), Actor::App).await.unwrap();
+    assert_eq!(find(core, &old.id).await.unwrap().places[0].state, PlaceState::Updated);
+    core.clock.advance(TimeDelta::seconds(1));
+    lifecycle::copied(core, &old.id, Some("bash"), Actor::App).await.unwrap();
+    assert_eq!(find(core, &old.id).await.unwrap().places[0].state, PlaceState::HoldsOld);
+}
+
+#[tokio::test]
+async fn a_line_is_written_anew_only_as_long_as_it_is_ours() {
+    use crate::secret::Secret;
+    use crate::snippets::into_file::{Entry, Reader, Statement, WriteProblem, put, still_stands};
+
+    let bench = bench().await;
+    let core = &bench.core;
+    let old = usable(core, &bench.create("ci").await.id).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(".env");
+    for variable in ["A", "B"] {
+        let text = Secret::new(format!("{variable}=the-old-key"));
+        let statement = Statement::Line { text: &text, holds_key: true, reader: Reader::Quotes };
+        let entry = Entry { variable, target: "dotenv", statement };
+        put(core, &old, &file, entry, Actor::Cli).await.unwrap();
+    }
+    for variable in ["A", "B"] {
+        still_stands(core, &file, variable).await.unwrap();
+    }
+    std::fs::write(&file, "# mine\nA=the-old-key\nB=mine # was the-old-key\n").unwrap();
+    still_stands(core, &file, "A").await.unwrap();
+    let changed = still_stands(core, &file, "B").await;
+    assert!(matches!(changed, Err(Error::Write(WriteProblem::Changed))), "{changed:?}");
+    std::fs::remove_file(&file).unwrap();
+    assert!(still_stands(core, &file, "A").await.is_err());
+}
+
+#[tokio::test]
+async fn a_key_that_is_taken_out_leaves_the_way_through_it_whole() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (a, b, c) = (bench.create("a").await, bench.create("b").await, bench.create("c").await);
+    replaced(&bench, &a, &b).await;
+    replaced(&bench, &b, &c).await;
+    let mut transaction = core.store.begin().await.unwrap();
+    crate::store::rotations::forget(&mut transaction, &b.id).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(bench.given("a").await.unwrap(), c.id);
+}
+
+#[tokio::test]
+async fn of_two_that_are_asked_for_at_once_one_is_made() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let old = bench.create("ci").await;
+    let made = async || {
+        let choice = NewKeyChoice { name: None, expiry: None, actor: Actor::Cli };
+        match make(core, &old.id, choice).await.unwrap() {
+            Making::Taken(rotation) => rotation.new.unwrap().id,
+            Making::NotKept(_) => panic!("the vault kept it"),
+        }
+    };
+    let (one, other) = tokio::join!(made(), made());
+    assert_eq!(one, other);
+    assert_eq!(core.keys().await.unwrap().len(), 2);
 }

@@ -80,6 +80,23 @@ pub(crate) async fn last(store: &Store, path: &str) -> Result<Option<FileWrite>,
     .await?)
 }
 
+/// The last write of that variable to a file, of those that were made.
+pub(crate) async fn newest(
+    store: &Store,
+    path: &str,
+    variable: &str,
+) -> Result<Option<FileWrite>, StoreError> {
+    Ok(sqlx::query_as!(
+        FileWrite,
+        r#"SELECT id, path, key_id, variable, created AS "created: bool", done AS "done: bool", sealed
+           FROM file_writes WHERE path = ? AND variable = ? AND done = 1 ORDER BY id DESC LIMIT 1"#,
+        path,
+        variable
+    )
+    .fetch_optional(store.reader())
+    .await?)
+}
+
 pub(crate) async fn numbered(store: &Store, id: i64) -> Result<Option<FileWrite>, StoreError> {
     Ok(sqlx::query_as!(
         FileWrite,

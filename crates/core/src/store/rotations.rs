@@ -32,7 +32,7 @@ impl RotationRow {
 }
 
 /// Makes a key the one that is to take another's place: journaled anew, or in the place of the one that was chosen before.
-/// Answers whether it could be: not once the switch was made.
+/// Answers whether it could be: not once the switch was made, nor where either is at work in another rotation by now.
 pub(crate) async fn choose(
     connection: &mut SqliteConnection,
     account_id: &str,
@@ -40,8 +40,22 @@ pub(crate) async fn choose(
     new_key_id: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    let elsewhere = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM rotations r JOIN operations o ON o.id = r.operation_id
+               WHERE o.state NOT IN ('done', 'failed')
+                     AND (r.old_key_id = ?2
+                          OR r.switched_at IS NULL AND (r.new_key_id = ?1 OR r.new_key_id = ?2 AND r.old_key_id <> ?1)))
+             OR NOT EXISTS (SELECT 1 FROM keys WHERE id = ?2 AND state = 'active') AS "busy!: bool""#,
+        old_key_id,
+        new_key_id
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if elsewhere {
+        return Ok(false);
+    }
     let open = sqlx::query!(
-        r#"SELECT r.operation_id, r.switched_at FROM rotations r JOIN operations o ON o.id = r.operation_id
+        r#"SELECT r.operation_id FROM rotations r JOIN operations o ON o.id = r.operation_id
            WHERE r.old_key_id = ? AND o.state NOT IN ('done', 'failed')"#,
         old_key_id
     )
@@ -82,6 +96,7 @@ pub(crate) async fn switch(
         "UPDATE rotations SET switched_at = ?1, moved_upstream = EXISTS (
              SELECT 1 FROM accounts WHERE upstream_key_id = ?2)
          WHERE operation_id = ?3 AND new_key_id = ?4 AND switched_at IS NULL
+               AND EXISTS (SELECT 1 FROM operations WHERE id = ?3 AND state NOT IN ('done', 'failed'))
                AND EXISTS (SELECT 1 FROM keys WHERE id = ?4 AND state = 'active')",
         at,
         row.old_key_id,
@@ -97,17 +112,25 @@ pub(crate) async fn switch(
     Ok(true)
 }
 
-/// Moves it all back; answers whether there was something to move.
+/// Moves it all back; answers whether there was something to move, to a key that works.
 pub(crate) async fn switch_back(
     connection: &mut SqliteConnection,
     row: &RotationRow,
+    now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    let at = now.timestamp_millis();
     let back = sqlx::query_scalar!(
         r#"SELECT moved_upstream AS "moved_upstream: bool" FROM rotations
            WHERE operation_id = ?1 AND switched_at IS NOT NULL
-                 AND EXISTS (SELECT 1 FROM keys WHERE id = ?2 AND state = 'active')"#,
+                 AND EXISTS (SELECT 1 FROM operations WHERE id = ?1 AND state NOT IN ('done', 'failed'))
+                 AND EXISTS (SELECT 1 FROM keys WHERE id = ?2 AND state = 'active'
+                             AND (expires_at IS NULL OR expires_at > ?4))
+                 AND NOT EXISTS (SELECT 1 FROM rotations n JOIN operations o ON o.id = n.operation_id
+                                 WHERE n.old_key_id = ?3 AND n.switched_at IS NOT NULL AND o.state <> 'failed')"#,
         row.operation_id,
-        row.old_key_id
+        row.old_key_id,
+        row.new_key_id,
+        at
     )
     .fetch_optional(&mut *connection)
     .await?;
@@ -131,6 +154,25 @@ async fn move_upstream(connection: &mut SqliteConnection, from: &str, to: &str) 
     Ok(())
 }
 
+/// Calls it off; answers whether it could be: not once the switch was made.
+pub(crate) async fn call_off(
+    connection: &mut SqliteConnection,
+    row: &RotationRow,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let at = now.timestamp_millis();
+    let ended = sqlx::query!(
+        "UPDATE operations SET state = 'failed', outcome = 'called off', updated_at = ?2
+         WHERE id = ?1 AND state NOT IN ('done', 'failed')
+               AND EXISTS (SELECT 1 FROM rotations WHERE operation_id = ?1 AND switched_at IS NULL)",
+        row.operation_id,
+        at
+    )
+    .execute(connection)
+    .await?;
+    Ok(ended.rows_affected() == 1)
+}
+
 /// Ends the rotations of a key that was just revoked: done where another has taken its place, called off else.
 pub(crate) async fn close(
     connection: &mut SqliteConnection,
@@ -150,9 +192,16 @@ pub(crate) async fn close(
     Ok(())
 }
 
-/// Takes a key out of every rotation.
+/// Takes a key out of every rotation. Where it had taken a place and another has its own by now, that one has both.
 pub(crate) async fn forget(connection: &mut SqliteConnection, key_id: &str) -> Result<(), StoreError> {
     for statement in [
+        sqlx::query!(
+            "UPDATE rotations SET new_key_id = next.new_key_id
+             FROM (SELECT n.new_key_id FROM rotations n JOIN operations o ON o.id = n.operation_id
+                   WHERE n.old_key_id = ?1 AND n.switched_at IS NOT NULL AND o.state <> 'failed' LIMIT 1) AS next
+             WHERE rotations.new_key_id = ?1 AND rotations.switched_at IS NOT NULL",
+            key_id
+        ),
         sqlx::query!(
             "UPDATE operations SET state = 'failed', outcome = 'forgotten'
              WHERE state NOT IN ('done', 'failed')
@@ -186,6 +235,22 @@ impl Store {
             switched_at: row.switched_at.map(from_millis),
             done: row.done,
         }))
+    }
+
+    /// The keys that took a place, one after the other; before the switch, the one that is to.
+    pub(crate) async fn successors(&self, rotation: &RotationRow) -> Result<Vec<String>, StoreError> {
+        let mut taken = vec![rotation.new_key_id.clone()];
+        let mut last = rotation.clone();
+        while last.switched_at.is_some() {
+            match self.rotation_of(&last.new_key_id).await? {
+                Some(next) if next.switched_at.is_some() && !taken.contains(&next.new_key_id) => {
+                    taken.push(next.new_key_id.clone());
+                    last = next;
+                }
+                _ => break,
+            }
+        }
+        Ok(taken)
     }
 
     /// What rotations say of keys, of one or of all. Where a key is in several, the one that is under way counts, and being

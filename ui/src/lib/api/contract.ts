@@ -1133,7 +1133,7 @@ can_write: boolean, };
 
 export type PlaceKind = "copied" | "file" | "revealed" | "text" | "printed" | "program";
 
-export type PlaceState = "holds_old" | "updated" | "follows";
+export type PlaceState = "holds_old" | "holds_other" | "updated" | "follows";
 
 /**
  * A plan. One without any number has numbers of its own for every customer.

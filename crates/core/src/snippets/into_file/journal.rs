@@ -73,6 +73,12 @@ pub(super) async fn numbered(core: &Core, id: i64) -> Result<Option<Noted>> {
     read(core, found).await
 }
 
+/// The last write of that variable to a file.
+pub(super) async fn newest(core: &Core, path: &Path, variable: &str) -> Result<Option<Noted>> {
+    let found = file_writes::newest(&core.store, &path.display().to_string(), variable).await?;
+    read(core, found).await
+}
+
 async fn read(core: &Core, found: Option<FileWrite>) -> Result<Option<Noted>> {
     let Some(found) = found else { return Ok(None) };
     let edit = open(&store_key(core, FILE_WRITES_ENTRY).await?, &found.path, &found.sealed)?;

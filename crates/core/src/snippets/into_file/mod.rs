@@ -261,6 +261,23 @@ pub async fn undo_one(core: &Core, id: i64, actor: Actor) -> Result<TakenBack> {
     undo_noted(core, noted, actor).await
 }
 
+/// Looks whether the line of a variable in a file still is as it was written last: what its user has made of it is not ours.
+///
+/// # Errors
+/// `Write` with `Changed` where it is not, or with what is wrong with the file; `Vault`, `Store`.
+pub async fn still_stands(core: &Core, path: &Path, variable: &str) -> Result<()> {
+    let noted = journal::newest(core, path, variable).await?.ok_or(WriteProblem::Changed)?;
+    let path = path.to_owned();
+    let looked = aside(move || {
+        let place = Place::open(&path)?;
+        if !place.exists() {
+            return Err(FileProblem::Missing.into());
+        }
+        noted.edit.undo(place.text()).map(|_| ())
+    });
+    Ok(looked.await??)
+}
+
 async fn undo_noted(core: &Core, noted: Noted, actor: Actor) -> Result<TakenBack> {
     let _editing = lock(core.folders.edit_lock()).await?;
     let (edit, created, path) = (noted.edit.clone(), noted.created, PathBuf::from(&noted.path));

@@ -47,6 +47,8 @@ export const acts: Words['acts'] = {
     `Bei ${account} ändert sich nichts: Der Schlüssel gilt dort weiter. Soll er enden, stattdessen widerrufen.`,
   forget_secret:
     'Sein Geheimnis wird aus dem Tresor dieses Rechners gelöscht. Ohne Kopie anderswo kann niemand den Schlüssel benutzen.',
+  forget_replaced:
+    'Ein anderer hat seine Stelle. Wer nach seinem Namen oder seiner Id fragt, bekommt nichts mehr.',
   forget_listed: 'Das nächste Aktualisieren bringt ihn zurück, denn der Anbieter listet ihn noch auf.',
   forget: 'Entfernen',
   forgetting: 'Wird entfernt…',

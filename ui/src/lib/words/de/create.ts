@@ -2,6 +2,8 @@ import type { Words } from '../types';
 
 export const create: Words['create'] = {
   title: 'Schlüssel erstellen',
+  like_facts: (facts) =>
+    `Der alte hat, wie sein Anbieter sagt: ${facts}. Was hier leer bleibt, ist die Vorgabe des Anbieters, nicht das.`,
   title_like: (key) => `Ein Schlüssel an die Stelle von ${key}`,
   loading: 'Wird geladen, was sich erstellen lässt…',
   no_account: 'Ein Schlüssel gehört zu einem Konto. Das lokale Gateway zu starten, legt das Konto Local an.',

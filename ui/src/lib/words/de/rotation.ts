@@ -10,6 +10,11 @@ export const rotation: Words['rotation'] = {
   steps: { create: 'Erstellen', update: 'Umstellen', watch: 'Prüfen', delete: 'Löschen' },
   step: (number, name) => `Schritt ${number}: ${name}`,
   states: { done: 'erledigt', now: 'jetzt', later: 'später' },
+  now: (step) => `Jetzt: ${step}`,
+  took: 'Dieser Schlüssel ist an die Stelle eines anderen getreten.',
+  open_that: 'Jenen Wechsel öffnen',
+  not_now:
+    'Dieser Schlüssel funktioniert nicht mehr, darum tritt kein anderer an seine Stelle. Stattdessen einen neuen erstellen.',
   by: (old, next) => `${old} wird durch ${next} ersetzt`,
 
   create: {
@@ -36,6 +41,8 @@ export const rotation: Words['rotation'] = {
     cannot_tell: 'Der Test kann nicht sagen, ob er funktioniert.',
     unusable:
       'Er ist nicht zu gebrauchen: widerrufen, deaktiviert oder abgelaufen, oder sein Geheimnis ist nicht hier.',
+    lacks: 'Er darf nicht alles, was der alte darf.',
+    tighter: 'Seine Limits sind niedriger als die des alten.',
     test: 'Testen',
     test_again: 'Noch einmal testen',
     testing: 'Wird getestet…',
@@ -52,6 +59,7 @@ export const rotation: Words['rotation'] = {
     switching: 'Wird umgestellt…',
     vouch: 'Ich weiß, dass der neue Schlüssel funktioniert',
     first_test: 'Zuerst den neuen Schlüssel testen.',
+    first_another: 'Zuerst einen anderen Schlüssel nehmen.',
     first_create: 'Es gibt noch keinen neuen Schlüssel.',
     moved: 'Umgestellt:',
     back: 'Zurück zum alten Schlüssel',
@@ -65,6 +73,7 @@ export const rotation: Words['rotation'] = {
         : `${orte(count)} ${count === 1 ? 'enthält' : 'enthalten'} noch den alten Schlüssel.`,
     states: {
       holds_old: 'Enthält den alten',
+      holds_other: 'Enthält einen anderen',
       updated: 'Hat den neuen',
       follows: 'Folgt von selbst',
     },
@@ -120,6 +129,9 @@ export const rotation: Words['rotation'] = {
     left: (count) =>
       `${orte(count)} ${count === 1 ? 'enthält' : 'enthalten'} noch den alten Schlüssel und ${count === 1 ? 'funktioniert' : 'funktionieren'} dann nicht mehr.`,
     now: 'Alten Schlüssel widerrufen…',
+    new_ended: (next) =>
+      `${next} funktioniert nicht mehr, und wer nach dem alten Schlüssel fragt, bekommt ihn. Zum alten zurückgehen oder ${next} ersetzen.`,
+    forwards: (account) => `Das Gateway leitet wieder mit dem alten Schlüssel an ${account} weiter.`,
     not_confirmed: 'Der neue Schlüssel wird verwendet. Dass der alte widerrufen ist, ist nicht bestätigt.',
     check: 'Weiter…',
     gone: 'Die Liste des Anbieters hat den alten Schlüssel nicht mehr.',

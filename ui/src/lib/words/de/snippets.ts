@@ -47,6 +47,9 @@ export const snippets: Words['snippets'] = {
     'Das Geheimnis dieses Schlüssels liegt nicht hier: Ein Text kann es weder enthalten noch holen. Mit Platzhalter oder aus einer Variable geht es.',
   revoked:
     'Dieser Schlüssel ist widerrufen: Programme, die ihn benutzen, werden abgewiesen. Besser von einem kopieren, der gilt.',
+  replaced: (next) =>
+    `${next} hat die Stelle dieses Schlüssels. Ein Text mit Schlüssel enthält den alten; wer nach seinem Namen fragt, bekommt den neuen.`,
+  its_snippets: 'Snippets des neuen Schlüssels öffnen',
   gateway_off: 'Das Gateway ist aus: Unter dieser Adresse erreichen Programme nichts.',
   goes_into: 'Der Text kommt in',
   install: 'Das muss dafür installiert sein:',

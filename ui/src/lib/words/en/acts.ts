@@ -49,6 +49,8 @@ export const acts = {
     `At ${account} nothing changes: the key goes on working there. If it should stop, revoke it instead.`,
   forget_secret:
     'Its secret is deleted from the vault of this computer. Without a copy elsewhere nobody can use the key.',
+  forget_replaced:
+    'Another key has its place. Who asks for this one by its name or id is given nothing any more.',
   forget_listed: 'The next refresh brings it back, since the provider still lists it.',
   forget: 'Remove',
   forgetting: 'Removing…',

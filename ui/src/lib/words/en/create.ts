@@ -1,6 +1,8 @@
 /** The dialog that makes a key. */
 export const create = {
   title: 'Create key',
+  like_facts: (facts: string) =>
+    `The old key has, as its provider says: ${facts}. What is left empty here is the provider’s default, not that.`,
   title_like: (key: string) => `A key to take the place of ${key}`,
   loading: 'Loading what can be created…',
   no_account: 'A key is made at an account. Starting the local gateway adds the account Local.',

@@ -9,6 +9,10 @@ export const rotation = {
   steps: { create: 'Create', update: 'Update', watch: 'Test', delete: 'Delete' },
   step: (number: number, name: string) => `Step ${number}: ${name}`,
   states: { done: 'done', now: 'now', later: 'later' },
+  now: (step: string) => `Now: ${step}`,
+  took: 'This key has taken the place of another.',
+  open_that: 'Open that rotation',
+  not_now: 'This key does not work any more, so no other takes its place. Make a new key instead.',
   by: (old: string, next: string) => `${old} is replaced by ${next}`,
 
   create: {
@@ -34,6 +38,8 @@ export const rotation = {
     stop: 'Stop',
     cannot_tell: 'The test cannot tell whether it works.',
     unusable: 'It cannot be used: it is revoked, disabled or expired, or its secret is not here.',
+    lacks: 'It may not do all that the old one may.',
+    tighter: 'Its limits are lower than those of the old one.',
     test: 'Test it',
     test_again: 'Test it again',
     testing: 'Testing…',
@@ -50,6 +56,7 @@ export const rotation = {
     switching: 'Moving over…',
     vouch: 'I know that the new key works',
     first_test: 'Test the new key first.',
+    first_another: 'Take another key first.',
     first_create: 'There is no new key yet.',
     moved: 'Moved over:',
     back: 'Go back to the old key',
@@ -63,6 +70,7 @@ export const rotation = {
         : `${plural(count, 'place')} still ${count === 1 ? 'holds' : 'hold'} the old key.`,
     states: {
       holds_old: 'Holds the old key',
+      holds_other: 'Holds another key',
       updated: 'Has the new key',
       follows: 'Follows by itself',
     } satisfies Record<PlaceState, string>,
@@ -118,6 +126,9 @@ export const rotation = {
     left: (count: number) =>
       `${plural(count, 'place')} still ${count === 1 ? 'holds' : 'hold'} the old key and will stop working.`,
     now: 'Revoke the old key…',
+    new_ended: (next: string) =>
+      `${next} does not work any more, and who asks for the old key is given it. Go back to the old key, or replace ${next}.`,
+    forwards: (account: string) => `The gateway forwards to ${account} with the old key again.`,
     not_confirmed: 'The new key is used. That the old one is revoked is not confirmed.',
     check: 'Go on…',
     gone: 'The provider’s list no longer has the old key.',

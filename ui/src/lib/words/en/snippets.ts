@@ -45,6 +45,9 @@ export const snippets = {
   not_held:
     'The secret of this key is not held here: a text cannot hold or fetch it. With a placeholder, or from a variable, it works.',
   revoked: 'This key is revoked: programs that use it are refused. Copy from a key that works.',
+  replaced: (next: string) =>
+    `${next} has the place of this key. A text with the key in it holds the old one; who asks for it by name is given the new one.`,
+  its_snippets: 'Open the snippets of the new key',
   gateway_off: 'The gateway is off: programs reach nothing at this address.',
   goes_into: 'It goes into',
   install: 'It needs this to be installed:',
