@@ -242,10 +242,10 @@ fn ended(mut error: CommandError) -> CommandError {
 fn untaken(mut error: CommandError, old: &KeySummary, key: &KeySummary) -> Failure {
     let take = match error.code {
         ErrorCode::KeyEnded | ErrorCode::NotFound => String::new(),
-        _ => format!("To take it: khg key rotate {} --with {}. Else: ", old.id, key.id),
+        _ => format!("To take it: khg key rotate {} --with {}. ", old.id, key.id),
     };
     error.message = format!("{} Made before that, and there: {}.", error.message, told::named(key));
-    error.next_step = format!("{take}khg key revoke {}, if it is not to be kept", key.id);
+    error.next_step = format!("{take}If it is not to be kept: khg key revoke {}", key.id);
     error.into()
 }
 

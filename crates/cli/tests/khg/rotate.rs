@@ -429,6 +429,9 @@ fn what_keeps_the_new_key_is_told_when_the_old_one_is_to_be_used_again() {
     held.done(&["env", "write", "a folder/.env", "--key", "ci 2=CI_KEY", "--form", "value"]);
     let off = held.done(&["key", "rotate", "ci", "--cancel"]).out;
     says(&off, &["Called off", "This keeps the new key"], &[]);
+    let again = held.done(&["key", "rotate", "ci", "--name", "third"]).out;
+    says(&again, &["holds another key", "where another took the place"], &["where the old one is"]);
+    held.done(&["key", "rotate", "ci", "--back"]);
     assert_eq!(paste(&held, &off, "khg env write ").code, 0, "{off}");
     assert_eq!(fs::read_to_string(&file).unwrap(), line);
 }

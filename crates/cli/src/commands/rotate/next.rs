@@ -166,9 +166,14 @@ fn to_begin(now: &Rotation) -> Vec<String> {
 }
 
 fn to_put(now: &Rotation, new: &str) -> Vec<String> {
-    let mut lines = lines_for(now, new, |state| !matches!(state, PlaceState::Updated | PlaceState::Follows));
+    let mut lines = lines_for(now, new, |state| state == PlaceState::HoldsOld);
     if !lines.is_empty() {
         lines.insert(0, "To put the new key where the old one is:".to_owned());
+    }
+    let others = lines_for(now, new, |state| state == PlaceState::HoldsOther);
+    if !others.is_empty() {
+        lines.push("To put the new key where another took the place of the old one:".to_owned());
+        lines.extend(others);
     }
     if now.places.iter().any(|place| place.can_write) {
         lines.push(format!("  or into all files at once: khg key rotate {} --files", now.old.id));

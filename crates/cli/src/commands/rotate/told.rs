@@ -72,6 +72,7 @@ fn rows(now: &Rotation) -> Vec<(&'static str, String)> {
     }
     rows.extend(places(now, PlaceState::Updated).map(|updated| ("has the new key", place(updated))));
     rows.extend(places(now, PlaceState::HoldsOld).map(|old| ("holds the old key", place(old))));
+    rows.extend(places(now, PlaceState::HoldsOther).map(|other| ("holds another key", place(other))));
     if now.switched_at.is_some() && now.stage != RotationStage::Done {
         let used = match now.old.last_used_at.filter(|_| now.used_since_switch) {
             Some(at) => format!("yes, last at {}: something still has it", words::time(at)),
