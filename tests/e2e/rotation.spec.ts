@@ -294,3 +294,56 @@ test('its failures say what to do, and a provider is asked whether the old key w
   await page.getByRole('button', { name: 'Ask the provider' }).click();
   expect(await host.asked('accounts_refresh')).toEqual([{ account_id: old.account_id }]);
 });
+
+test('a new key that ended after the switch is told first, and the way back with it', async ({
+  host,
+  page,
+}) => {
+  const ended = { ...next, status: { kind: 'revoked' as const }, secret_held: false };
+  host.answer(
+    'rotation_get',
+    rotation({ stage: 'delete', new: ended, proof: { kind: 'unusable' }, switched_at: at(-600_000) }),
+  );
+  await open(host);
+  await expect(step(page, 'Delete').getByText('checkout-api 2 does not work any more')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Revoke the old key…' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Go back to the old key' })).toBeVisible();
+  await look(page, 'rotation-new-ended');
+});
+
+test('a key that does not work any more is not replaced', async ({ host, page }) => {
+  const over = { ...old, status: { kind: 'revoked' as const }, actions: [] };
+  host.answer('rotation_get', rotation({ old: over })).answer('keys_list', [over]);
+  await open(host);
+  await expect(page.getByText('This key does not work any more, so no other takes its place.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Create the new key…' })).toHaveCount(0);
+  await look(page, 'rotation-not-now');
+});
+
+test('a weaker key that takes the place is told apart, and one that holds another place too', async ({
+  host,
+  page,
+}) => {
+  const weaker = { ...next, generate: false, limits: [{ ...old.limits[0]!, amount: 1 }] };
+  host.answer(
+    'rotation_get',
+    rotation({
+      stage: 'update',
+      new: weaker,
+      proof: { kind: 'works' },
+      places: [
+        place({ kind: 'file', name: '/srv/.env', variable: 'K', state: 'holds_other', can_write: true }),
+      ],
+    }),
+  );
+  await open(host);
+  await expect(page.getByText('It may not do all that the old one may.')).toBeVisible();
+  await expect(page.getByText('Its limits are lower than those of the old one.')).toBeVisible();
+  await expect(page.getByText('Holds another key')).toBeVisible();
+  host.fail('rotation_write', { code: 'snippet_unconfirmed', message: 'For development?', next_step: '' });
+  await page.getByRole('button', { name: 'Write the new key: /srv/.env' }).click();
+  await expect(page.getByRole('alert')).toHaveText('For development?');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await look(page, 'rotation-weaker');
+});
