@@ -7,7 +7,9 @@ use keyhinge_api::contract::{KeyRef, Nothing, RotationPaste, RotationSwitch, Rot
 use keyhinge_api::{App, CommandError, ErrorCode, commands};
 use keyhinge_core::keys::{KeySummary, Status};
 use keyhinge_core::lifecycle::Made;
-use keyhinge_core::rotation::{self, KeyProof, Making, NewKeyChoice, Pause, Rotation, RotationStage};
+use keyhinge_core::rotation::{
+    self, KeyProof, Making, NewKeyChoice, Pause, Place, PlaceState, Rotation, RotationStage,
+};
 
 use super::{env, find_key, provider_key};
 use crate::args::KeyRotate;
@@ -188,7 +190,9 @@ async fn write_files(
         lines.push("Nothing was written: the new key does not work.".to_owned());
         return Ok((lines, problem));
     }
-    for place in now.places.iter().filter(|place| place.can_write) {
+    // Where another key was put meanwhile, that may be as it should: it is not written over unasked.
+    let old = |place: &&Place| place.can_write && place.state == PlaceState::HoldsOld;
+    for place in now.places.iter().filter(old) {
         let (Some(path), Some(variable)) = (&place.name, &place.variable) else { continue };
         let request = RotationWrite {
             key_id: now.old.id.clone(),

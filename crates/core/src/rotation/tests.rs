@@ -356,7 +356,9 @@ async fn a_name_leads_to_the_one_key_that_has_its_place_or_to_none() {
     replaced(&bench, &lone, &next).await;
     lifecycle::revoke(core, &lone.id, None, Actor::App).await.unwrap();
     let stranger = bench.create("lone").await;
-    let Err(Error::Ambiguous { ids, .. }) = bench.given("lone").await else { panic!("one of them was given") };
+    let Err(Error::Ambiguous { ids, .. }) = bench.given("lone").await else {
+        panic!("one of them was given")
+    };
     assert!(ids.contains(&next.id) && ids.contains(&stranger.id), "nobody is given another key unasked");
 }
 

@@ -175,7 +175,7 @@ fn to_put(now: &Rotation, new: &str) -> Vec<String> {
         lines.push("To put the new key where another took the place of the old one:".to_owned());
         lines.extend(others);
     }
-    if now.places.iter().any(|place| place.can_write) {
+    if now.places.iter().any(|place| place.can_write && place.state == PlaceState::HoldsOld) {
         lines.push(format!("  or into all files at once: khg key rotate {} --files", now.old.id));
     }
     lines
