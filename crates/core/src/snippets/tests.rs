@@ -223,7 +223,7 @@ fn a_refusal_names_what_can_carry_the_value() {
     let to = |target: &str, form| Some((target.to_owned(), form));
     assert_eq!(refused("cmd", "50%"), to("powershell", Form::Value));
     assert_eq!(refused("setx", &"k".repeat(1_025)), to("powershell_user", Form::Value));
-    assert_eq!(refused("setx", &"k".repeat(40_000)), to("powershell", Form::Value));
+    assert_eq!(refused("setx", &"k".repeat(40_000)), None);
     assert_eq!(refused("dotenv", "a b"), to("dotenv_node", Form::Value));
     assert_eq!(refused("dotenv_node", "'`\""), to("dotenv_python", Form::Value));
     assert_eq!(refused("dotenv_python", "${HOME}"), to("dotenv_node", Form::Value));

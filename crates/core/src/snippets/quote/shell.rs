@@ -46,6 +46,9 @@ fn bare_or(value: &str, out: &mut String, quote: super::Quote) -> Refused {
 /// PowerShell: a quote is doubled, and it takes the typographic single quotes for quotes as well.
 pub(super) fn powershell(value: &str, out: &mut String) -> Refused {
     no_controls(value)?;
+    if value.encode_utf16().count() > 32_767 {
+        return Err("a variable of Windows holds at most 32,767 characters.");
+    }
     surround(value, out, '\'', |c, out| {
         if matches!(c, '\'' | '\u{2018}'..='\u{201B}') {
             out.push(c);
@@ -53,14 +56,6 @@ pub(super) fn powershell(value: &str, out: &mut String) -> Refused {
         out.push(c);
     });
     Ok(())
-}
-
-/// As [`powershell`], for a variable that Windows keeps.
-pub(super) fn powershell_user(value: &str, out: &mut String) -> Refused {
-    if value.encode_utf16().count() > 32_767 {
-        return Err("Windows keeps at most 32,767 characters in a variable.");
-    }
-    powershell(value, out)
 }
 
 /// cmd.exe has no way to write some characters at its prompt; what it can, stands as it is within

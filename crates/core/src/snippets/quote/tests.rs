@@ -5,13 +5,12 @@ use proptest::prelude::*;
 
 use super::Rule;
 
-const ALL: [Rule; 18] = [
+const ALL: [Rule; 17] = [
     Rule::Posix,
     Rule::PosixWord,
     Rule::Fish,
     Rule::FishWord,
     Rule::Powershell,
-    Rule::PowershellUser,
     Rule::Cmd,
     Rule::Setx,
     Rule::Dotenv,
@@ -130,7 +129,7 @@ fn read(rule: Rule, text: &str) -> Option<String> {
         Rule::PosixWord => bare(text).or_else(|| read_posix(text)),
         Rule::Fish => read_escaped(text, '\'', &['\\', '\'']),
         Rule::FishWord => bare(text).or_else(|| read_escaped(text, '\'', &['\\', '\''])),
-        Rule::Powershell | Rule::PowershellUser => read_powershell(text),
+        Rule::Powershell => read_powershell(text),
         Rule::Setx => read_argument(text),
         Rule::Cmd | Rule::Dotenv | Rule::DockerEnv => Some(text.to_owned()),
         Rule::DotenvPython => read_escaped(text, '\'', &['\\', '\'']),
@@ -209,9 +208,9 @@ fn long_values_are_refused_where_they_would_be_cut_off() {
     let value = |length: usize| "k".repeat(length);
     assert!(quoted(Rule::Setx, &value(1_024)).is_some() && quoted(Rule::Setx, &value(1_025)).is_none());
     assert!(quoted(Rule::Cmd, &value(8_000)).is_some() && quoted(Rule::Cmd, &value(8_001)).is_none());
-    assert!(quoted(Rule::PowershellUser, &value(32_767)).is_some());
-    assert!(quoted(Rule::PowershellUser, &value(32_768)).is_none());
-    for rule in [Rule::Posix, Rule::Fish, Rule::Powershell, Rule::Dotenv, Rule::Systemd, Rule::Json] {
+    assert!(quoted(Rule::Powershell, &value(32_767)).is_some());
+    assert!(quoted(Rule::Powershell, &value(32_768)).is_none());
+    for rule in [Rule::Posix, Rule::Fish, Rule::Dotenv, Rule::Systemd, Rule::Json] {
         assert!(quoted(rule, &value(32_768)).is_some());
     }
 }
