@@ -159,6 +159,7 @@ test('the new key goes where the old one went', async ({ host, page }) => {
       new: next,
       proof: { kind: 'works' },
       switched_at: at(-20_000),
+      drains_until: at(40_000),
       places: [
         place({ kind: 'copied', name: 'bash', target: 'bash' }),
         place({

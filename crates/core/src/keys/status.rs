@@ -82,6 +82,25 @@ impl Status {
         let age = (now - key.created_at).num_days();
         if age >= i64::from(key.rotation_age_days) { Self::Old { days: age } } else { Self::Active }
     }
+
+    /// Why the key does not work any more, or not yet, as the end of a sentence. A refused one may work again, and so may one
+    /// that is at a limit.
+    #[must_use]
+    pub fn ended(&self) -> Option<&'static str> {
+        match self {
+            Self::Revoked => Some("is revoked"),
+            Self::RevocationNotConfirmed => Some("is being revoked"),
+            Self::Pending => Some("is not made yet"),
+            Self::Gone => Some("is gone from its provider"),
+            Self::Disabled => Some("is disabled"),
+            Self::Expired => Some("has expired"),
+            Self::Refused
+            | Self::LimitReached { .. }
+            | Self::ExpiresSoon { .. }
+            | Self::Old { .. }
+            | Self::Active => None,
+        }
+    }
 }
 
 impl StatusInput<'_> {

@@ -19,7 +19,7 @@ pub use self::steps::{cancel, paste, suggested_name, switch, switch_back, take};
 use crate::Core;
 use crate::diagnosis::Verdict;
 use crate::error::{Error, Result};
-use crate::keys::{KeyOrigin, KeyState, KeySummary, Status};
+use crate::keys::{KeyOrigin, KeyState, KeySummary};
 use crate::store::RotationRow;
 
 /// So long a provider may refuse a key that it has just made: it takes time until all of its servers know it.
@@ -70,6 +70,8 @@ pub struct Rotation {
     pub started_at: Option<DateTime<Utc>>,
     /// Since then the gateway and the references use the new key.
     pub switched_at: Option<DateTime<Utc>>,
+    /// Until then, an answer that began with the old key before the switch may go on; none where that cannot be any more.
+    pub drains_until: Option<DateTime<Utc>>,
     /// The gateway forwards with the old key, or, after the switch, with the new one.
     pub is_upstream: bool,
     /// The old key was used after the switch: something has not been moved over.
@@ -110,16 +112,7 @@ pub enum KeyProof {
 
 impl KeyProof {
     fn of(key: &KeySummary) -> Self {
-        let ended = matches!(
-            key.status,
-            Status::Revoked
-                | Status::RevocationNotConfirmed
-                | Status::Pending
-                | Status::Gone
-                | Status::Disabled
-                | Status::Expired
-        );
-        if ended || !key.secret_held {
+        if key.status.ended().is_some() || !key.secret_held {
             return Self::Unusable;
         }
         if key.origin == KeyOrigin::Issued {
@@ -166,11 +159,13 @@ pub async fn find(core: &Core, old_key_id: &str) -> Result<Rotation> {
         Some(since) => core.store.requests_since(&key.id, since).await,
         None => Ok(0),
     };
+    let stage = row.as_ref().map_or(RotationStage::Create, RotationRow::stage);
     Ok(Rotation {
-        stage: row.as_ref().map_or(RotationStage::Create, RotationRow::stage),
+        stage,
         proof: new.as_ref().map(KeyProof::of),
         started_at: row.as_ref().map(|row| row.started_at),
         switched_at,
+        drains_until: switched_at.filter(|_| stage == RotationStage::Delete).map(|at| at + DRAINS_WITHIN),
         is_upstream: upstream.is_some() && account.upstream_key_id.as_ref() == upstream,
         used_since_switch: switched_at.is_some_and(|switched| used_since(&old, switched)),
         old_requests: requests(&old, switched_at).await?,

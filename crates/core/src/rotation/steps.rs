@@ -38,31 +38,7 @@ pub(super) fn fits(old: &KeySummary, key: &KeySummary) -> bool {
         && key.account_id == old.account_id
         && key.secret_held
         && !busy
-        && matches!(
-            key.status,
-            Status::Active
-                | Status::LimitReached { .. }
-                | Status::ExpiresSoon { .. }
-                | Status::Old { .. }
-                | Status::Refused
-        )
-}
-
-/// Why a key does not work any more, as the end of a sentence.
-fn ended(key: &KeySummary) -> Option<&'static str> {
-    match key.status {
-        Status::Revoked => Some("is revoked"),
-        Status::RevocationNotConfirmed => Some("is being revoked"),
-        Status::Gone => Some("is gone from its provider"),
-        Status::Disabled => Some("is disabled"),
-        Status::Expired => Some("has expired"),
-        Status::Pending
-        | Status::Refused
-        | Status::LimitReached { .. }
-        | Status::ExpiresSoon { .. }
-        | Status::Old { .. }
-        | Status::Active => None,
-    }
+        && key.status.ended().is_none()
 }
 
 /// Refuses a key that cannot be replaced, before anything is made for it.
@@ -73,7 +49,7 @@ fn ended(key: &KeySummary) -> Option<&'static str> {
 pub(crate) async fn replaceable(core: &Core, old_key_id: &str) -> Result<KeySummary> {
     let old = summary(core, old_key_id).await?;
     if !old.actions.contains(&KeyAction::Rotate) {
-        if let Some(how) = ended(&old) {
+        if let Some(how) = old.status.ended() {
             return Err(Error::KeyEnded { name: old.name, how: how.to_owned() });
         }
         if old.rotation.is_some() {
@@ -185,7 +161,7 @@ pub async fn switch(core: &Core, old_key_id: &str, unproved: bool, actor: Actor)
 pub async fn switch_back(core: &Core, old_key_id: &str, actor: Actor) -> Result<Rotation> {
     let (rotation, row) = under_way(core, old_key_id).await?;
     if row.switched_at.is_some() {
-        if let Some(how) = ended(&rotation.old) {
+        if let Some(how) = rotation.old.status.ended() {
             return Err(Error::KeyEnded { name: rotation.old.name, how: how.to_owned() });
         }
         if rotation.new.as_ref().is_some_and(|new| new.id != row.new_key_id) {

@@ -31,6 +31,29 @@ impl RotationRow {
     }
 }
 
+/// A [`RotationRow`] as it is read.
+struct Columns {
+    operation_id: String,
+    old_key_id: String,
+    new_key_id: String,
+    started_at: i64,
+    switched_at: Option<i64>,
+    done: bool,
+}
+
+impl From<Columns> for RotationRow {
+    fn from(row: Columns) -> Self {
+        Self {
+            operation_id: row.operation_id,
+            old_key_id: row.old_key_id,
+            new_key_id: row.new_key_id,
+            started_at: from_millis(row.started_at),
+            switched_at: row.switched_at.map(from_millis),
+            done: row.done,
+        }
+    }
+}
+
 /// Makes a key the one that is to take another's place: journaled anew, or in the place of the one that was chosen before.
 /// Answers whether it could be: not once the switch was made, nor where either is at work in another rotation by now.
 pub(crate) async fn choose(
@@ -218,7 +241,8 @@ pub(crate) async fn forget(connection: &mut SqliteConnection, key_id: &str) -> R
 impl Store {
     /// The rotation that is to replace a key, or has; the newest.
     pub(crate) async fn rotation_of(&self, old_key_id: &str) -> Result<Option<RotationRow>, StoreError> {
-        let row = sqlx::query!(
+        let row = sqlx::query_as!(
+            Columns,
             r#"SELECT r.operation_id, r.old_key_id, r.new_key_id, r.switched_at, o.started_at,
                       o.state = 'done' AS "done!: bool"
                FROM rotations r JOIN operations o ON o.id = r.operation_id
@@ -227,14 +251,7 @@ impl Store {
         )
         .fetch_optional(self.reader())
         .await?;
-        Ok(row.map(|row| RotationRow {
-            operation_id: row.operation_id,
-            old_key_id: row.old_key_id,
-            new_key_id: row.new_key_id,
-            started_at: from_millis(row.started_at),
-            switched_at: row.switched_at.map(from_millis),
-            done: row.done,
-        }))
+        Ok(row.map(RotationRow::from))
     }
 
     /// The keys that took a place, one after the other; before the switch, the one that is to.
@@ -259,7 +276,8 @@ impl Store {
         &self,
         key_id: Option<&str>,
     ) -> Result<HashMap<String, KeyRotation>, StoreError> {
-        let rows = sqlx::query!(
+        let rows = sqlx::query_as!(
+            Columns,
             r#"SELECT r.operation_id, r.old_key_id, r.new_key_id, r.switched_at, o.started_at,
                       o.state = 'done' AS "done!: bool"
                FROM rotations r JOIN operations o ON o.id = r.operation_id
@@ -271,15 +289,7 @@ impl Store {
         .await?;
         let mut marks = HashMap::new();
         // Later ones win: those under way after those that are done.
-        for row in rows {
-            let row = RotationRow {
-                operation_id: row.operation_id,
-                old_key_id: row.old_key_id,
-                new_key_id: row.new_key_id,
-                started_at: from_millis(row.started_at),
-                switched_at: row.switched_at.map(from_millis),
-                done: row.done,
-            };
+        for row in rows.into_iter().map(RotationRow::from) {
             let stage = row.stage();
             let new = KeyRotation { role: RotationRole::New, other_key_id: row.old_key_id.clone(), stage };
             let replaced = |mark: &KeyRotation| mark.role == RotationRole::Old && mark.stage == stage;

@@ -1412,6 +1412,10 @@ proof: KeyProof | null, started_at: string | null,
  */
 switched_at: string | null,
 /**
+ * Until then, an answer that began with the old key before the switch may go on; none where that cannot be any more.
+ */
+drains_until: string | null,
+/**
  * The gateway forwards with the old key, or, after the switch, with the new one.
  */
 is_upstream: boolean,

@@ -23,19 +23,6 @@ pub(super) fn fails(now: &Rotation) -> Option<Exit> {
     }
 }
 
-/// Why a key does not work any more, as the end of a sentence.
-pub(super) fn ended(key: &KeySummary) -> Option<&'static str> {
-    Some(match key.status {
-        Status::Revoked => "is revoked",
-        Status::RevocationNotConfirmed => "is being revoked",
-        Status::Gone => "is gone from its provider",
-        Status::Disabled => "is disabled",
-        Status::Expired => "has expired",
-        Status::Pending => "is not made yet",
-        _ => return None,
-    })
-}
-
 /// The key that took the old one's place; in a row of several, the first of them.
 pub(super) fn first(now: &Rotation) -> Option<&str> {
     let rotation = now.old.rotation.as_ref().filter(|rotation| rotation.role == RotationRole::Old);
@@ -50,7 +37,7 @@ pub(super) fn goes_back(now: &Rotation) -> bool {
 }
 
 fn works(key: &KeySummary) -> bool {
-    ended(key).is_none() && key.status != Status::Refused
+    key.status.ended().is_none() && key.status != Status::Refused
 }
 
 /// What to know before all else: who asks gets what does not work.
@@ -58,7 +45,7 @@ pub(super) fn warning(now: &Rotation) -> Option<String> {
     let new = now.new.as_ref().filter(|_| now.stage >= RotationStage::Delete)?;
     let how = match fails(now)? {
         Exit::Provider => "is refused by its provider",
-        _ => ended(new).unwrap_or("has no secret here"),
+        _ => new.status.ended().unwrap_or("has no secret here"),
     };
     Some(format!("The new key {how}: who asks for the old one is given a key that does not work."))
 }
@@ -144,7 +131,7 @@ fn to_begin(now: &Rotation) -> Vec<String> {
     let (old, id) = (&now.old, &now.old.id);
     if !old.actions.contains(&KeyAction::Rotate) {
         let waits = old.rotation.as_ref().filter(|rotation| rotation.role == RotationRole::New);
-        let line = match (ended(old), waits) {
+        let line = match (old.status.ended(), waits) {
             (Some(how), _) => {
                 format!("It {how}, and is not replaced any more. Make a new one: khg key create NAME")
             }
@@ -188,7 +175,7 @@ pub(super) fn stays(now: &Rotation) -> Vec<String> {
     if held.is_empty() {
         return Vec::new();
     }
-    if ended(&now.old).is_some() {
+    if now.old.status.ended().is_some() {
         let keeps = held.into_iter().map(|held| format!("  {}", place(held)));
         return std::iter::once("This keeps the new key:".to_owned()).chain(keeps).collect();
     }
@@ -220,7 +207,7 @@ fn to_revoke(now: &Rotation) -> Vec<String> {
         [KeyAction::Revoke, KeyAction::RevokeGuided].iter().any(|action| old.actions.contains(action));
     let revoke =
         if revokes { format!("revoke it: khg key revoke {id}") } else { "revoke it there.".to_owned() };
-    lines.push(match (ended(old), works(old)) {
+    lines.push(match (old.status.ended(), works(old)) {
         (Some(how), _) if revokes => format!("The old key {how}. To be done with it, {revoke}"),
         (Some(how), _) => format!("The old key {how}."),
         (None, false) => {
@@ -251,7 +238,7 @@ fn back(now: &Rotation, to_move: &str) -> String {
 
 /// Why nothing can be moved back, where that is so.
 pub(super) fn not_back(now: &Rotation) -> Option<CommandError> {
-    let how = ended(&now.old).filter(|_| now.stage >= RotationStage::Delete)?;
+    let how = now.old.status.ended().filter(|_| now.stage >= RotationStage::Delete)?;
     let next_step = match now.old.status {
         Status::RevocationNotConfirmed => format!("Go on with the revocation: {}", confirm(&now.old)),
         _ => format!("See how it stands: khg key rotate {} --status", now.old.id),
