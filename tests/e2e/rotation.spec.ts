@@ -301,15 +301,27 @@ test('a new key that ended after the switch is told first, and the way back with
   page,
 }) => {
   const ended = { ...next, status: { kind: 'revoked' as const }, secret_held: false };
+  const switched = {
+    stage: 'delete' as const,
+    new: ended,
+    proof: { kind: 'unusable' as const },
+    switched_at: at(-600_000),
+  };
   host.answer(
     'rotation_get',
-    rotation({ stage: 'delete', new: ended, proof: { kind: 'unusable' }, switched_at: at(-600_000) }),
+    rotation({ ...switched, can_go_back: true }),
   );
   await open(host);
   await expect(step(page, 'Delete').getByText('checkout-api 2 does not work any more')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Revoke the old key…' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Go back to the old key' })).toBeVisible();
   await look(page, 'rotation-new-ended');
+  const unsure = { ...old, status: { kind: 'revocation_not_confirmed' as const } };
+  host.answer('rotation_get', rotation({ ...switched, old: unsure })).answer('keys_list', [unsure, ended]);
+  await page.reload();
+  await expect(step(page, 'Delete').getByText('Replace checkout-api 2.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Go back to the old key' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Go on…' })).toBeVisible();
 });
 
 test('a key that does not work any more is not replaced', async ({ host, page }) => {

@@ -72,6 +72,8 @@ pub struct Rotation {
     pub switched_at: Option<DateTime<Utc>>,
     /// Until then, an answer that began with the old key before the switch may go on; none where that cannot be any more.
     pub drains_until: Option<DateTime<Utc>>,
+    /// Everything can be moved back: the old key works, and what took its place was not replaced itself.
+    pub can_go_back: bool,
     /// The gateway forwards with the old key, or, after the switch, with the new one.
     pub is_upstream: bool,
     /// The old key was used after the switch: something has not been moved over.
@@ -166,6 +168,7 @@ pub async fn find(core: &Core, old_key_id: &str) -> Result<Rotation> {
         started_at: row.as_ref().map(|row| row.started_at),
         switched_at,
         drains_until: switched_at.filter(|_| stage == RotationStage::Delete).map(|at| at + DRAINS_WITHIN),
+        can_go_back: stage == RotationStage::Delete && old.status.ended().is_none() && taken.len() == 1,
         is_upstream: upstream.is_some() && account.upstream_key_id.as_ref() == upstream,
         used_since_switch: switched_at.is_some_and(|switched| used_since(&old, switched)),
         old_requests: requests(&old, switched_at).await?,

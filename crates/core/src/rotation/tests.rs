@@ -370,6 +370,7 @@ async fn only_the_last_of_a_chain_and_only_to_a_working_key_is_moved_back() {
     replaced(&bench, &a, &b).await;
     replaced(&bench, &b, &c).await;
     let chain = find(core, &a.id).await.unwrap();
+    assert!(!chain.can_go_back && find(core, &b.id).await.unwrap().can_go_back);
     assert_eq!(chain.new.unwrap().id, c.id, "who asks for a is given c");
     let early = switch_back(core, &a.id, Actor::App).await;
     assert!(matches!(early, Err(Error::Invalid { field: "key_id", .. })), "{early:?}");
@@ -382,6 +383,7 @@ async fn only_the_last_of_a_chain_and_only_to_a_working_key_is_moved_back() {
     let next = bench.create("next").await;
     replaced(&bench, &short, &next).await;
     core.clock.advance(TimeDelta::days(2));
+    assert!(!find(core, &short.id).await.unwrap().can_go_back);
     let expired = switch_back(core, &short.id, Actor::App).await;
     assert!(matches!(expired, Err(Error::KeyEnded { .. })), "{expired:?}");
     assert_eq!(bench.given("short").await.unwrap(), next.id);

@@ -1416,6 +1416,10 @@ switched_at: string | null,
  */
 drains_until: string | null,
 /**
+ * Everything can be moved back: the old key works, and what took its place was not replaced itself.
+ */
+can_go_back: boolean,
+/**
  * The gateway forwards with the old key, or, after the switch, with the new one.
  */
 is_upstream: boolean,

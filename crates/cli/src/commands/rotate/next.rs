@@ -31,9 +31,7 @@ pub(super) fn first(now: &Rotation) -> Option<&str> {
 
 /// Everything can be moved back to a key that works.
 pub(super) fn goes_back(now: &Rotation) -> bool {
-    now.stage == RotationStage::Delete
-        && works(&now.old)
-        && first(now) == now.new.as_ref().map(|new| &*new.id)
+    now.can_go_back && works(&now.old)
 }
 
 fn works(key: &KeySummary) -> bool {

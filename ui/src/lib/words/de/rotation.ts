@@ -131,6 +131,8 @@ export const rotation: Words['rotation'] = {
     now: 'Alten Schlüssel widerrufen…',
     new_ended: (next) =>
       `${next} funktioniert nicht mehr, und wer nach dem alten Schlüssel fragt, bekommt ihn. Zum alten zurückgehen oder ${next} ersetzen.`,
+    both_ended: (next) =>
+      `${next} funktioniert nicht mehr, und wer nach dem alten Schlüssel fragt, bekommt ihn. ${next} ersetzen.`,
     forwards: (account) => `Das Gateway leitet wieder mit dem alten Schlüssel an ${account} weiter.`,
     not_confirmed: 'Der neue Schlüssel wird verwendet. Dass der alte widerrufen ist, ist nicht bestätigt.',
     check: 'Weiter…',

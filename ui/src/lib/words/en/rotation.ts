@@ -128,6 +128,8 @@ export const rotation = {
     now: 'Revoke the old key…',
     new_ended: (next: string) =>
       `${next} does not work any more, and who asks for the old key is given it. Go back to the old key, or replace ${next}.`,
+    both_ended: (next: string) =>
+      `${next} does not work any more, and who asks for the old key is given it. Replace ${next}.`,
     forwards: (account: string) => `The gateway forwards to ${account} with the old key again.`,
     not_confirmed: 'The new key is used. That the old one is revoked is not confirmed.',
     check: 'Go on…',
