@@ -100,7 +100,7 @@ test.beforeEach(({ host }) => {
     .answer('keys_revoke_consequences', {
       ...answers.keys_revoke_consequences!,
       key: own,
-      copied_to: [WORD],
+      holds: [{ ...answers.keys_revoke_consequences!.holds[0]!, name: WORD }],
     })
     .answer('activity_list', {
       entries: [

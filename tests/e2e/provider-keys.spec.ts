@@ -57,7 +57,7 @@ test.beforeEach(({ host }) => {
       return {
         ...answers.keys_revoke_consequences!,
         key: of,
-        copied_to: [],
+        holds: [],
         sentences: [
           {
             about: 'final' as const,

@@ -3,29 +3,61 @@
 use keyhinge_core::catalogue::{Ability, Provider};
 use keyhinge_core::keys::{KeyAction, KeyOrigin, KeySummary, Purpose};
 use keyhinge_core::management::Operation;
+use keyhinge_core::rotation::Place;
 use keyhinge_core::vault::VaultKind;
 
 use crate::contract::{RevokeEffect, RevokeSentence};
+
+/// What a key is to others, beside itself.
+pub(super) struct Ties<'a> {
+    /// Requests in the last 24 hours.
+    pub(super) requests: i64,
+    pub(super) holds: &'a [Place],
+    pub(super) asks: &'a [Place],
+    pub(super) stands_in_for: Option<&'a str>,
+    pub(super) ended_successor: Option<&'a str>,
+    /// The gateway forwards with it.
+    pub(super) forwards: bool,
+}
 
 /// In the order in which they are shown.
 pub(super) fn consequences(
     key: &KeySummary,
     provider: Option<&Provider>,
-    requests: i64,
-    copied_to: &[String],
+    ties: &Ties<'_>,
     vault: VaultKind,
 ) -> Vec<RevokeSentence> {
     let mut sentences = if key.origin == KeyOrigin::Issued {
-        at_gateway(requests)
+        at_gateway(ties.requests)
     } else {
-        at_provider(key, provider, requests)
+        at_provider(key, provider, ties.requests)
     };
     if key.purpose == Purpose::parse("Production").unwrap_or_default() {
         sentences.push(say(RevokeEffect::Production, "It is a Production key: a service may depend on it."));
     }
-    if !copied_to.is_empty() {
-        let text = format!("It went to: {}. What was put there stops working.", copied_to.join(", "));
-        sentences.push(say(RevokeEffect::Copied, text));
+    if let Some(old) = ties.stands_in_for {
+        let text = format!(
+            "It took the place of \u{201c}{old}\u{201d}: who asks for that one is given nothing then."
+        );
+        sentences.push(say(RevokeEffect::StandsIn, text));
+    }
+    if let Some(new) = ties.ended_successor {
+        let text = format!(
+            "\u{201c}{new}\u{201d}, which took its place, does not work: after this, neither of the two does."
+        );
+        sentences.push(say(RevokeEffect::SuccessorEnded, text));
+    }
+    if ties.forwards {
+        let text = format!("The gateway forwards to {} with it: those requests will fail.", key.account_name);
+        sentences.push(say(RevokeEffect::Forwards, text));
+    }
+    if !ties.holds.is_empty() {
+        let text = format!("It went to: {}. What was put there stops working.", listed(ties.holds));
+        sentences.push(say(RevokeEffect::Holds, text));
+    }
+    if !ties.asks.is_empty() {
+        let text = format!("It is asked for by: {}. They are given nothing then.", listed(ties.asks));
+        sentences.push(say(RevokeEffect::Asks, text));
     }
     if key.secret_held {
         let text = match vault {
@@ -35,6 +67,10 @@ pub(super) fn consequences(
         sentences.push(say(RevokeEffect::SecretDeleted, text));
     }
     sentences
+}
+
+fn listed(places: &[Place]) -> String {
+    places.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 fn at_gateway(requests: i64) -> Vec<RevokeSentence> {

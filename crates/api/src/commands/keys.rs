@@ -2,10 +2,11 @@ use chrono::TimeDelta;
 use keyhinge_core::keys::KeySummary;
 use keyhinge_core::lifecycle::{self, ExpiryChoice, NewKeyInput};
 use keyhinge_core::limits::Meter;
+use keyhinge_core::rotation::{self, KeyProof, Place, PlaceState, RotationStage};
 use keyhinge_core::{Core, Error};
 
 use super::Answer;
-use super::consequences::consequences;
+use super::consequences::{Ties, consequences};
 use crate::app::App;
 use crate::contract::{
     Copied, Expiry, KeyCopy, KeyCreate, KeyCreated, KeyRef, KeyReveal, KeyRevoke, Nothing, Revealed,
@@ -109,13 +110,37 @@ pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<Revo
     let now = app.clock().now();
     let requests =
         core.store.requests_since(&key.id, now - TimeDelta::hours(24)).await.map_err(Error::from)?;
-    let copied_to = core.store.copied_to(&key.id).await.map_err(Error::from)?;
     let (catalogue, vault) = (core.catalogue.now(), app.vault_kind());
-    let sentences = consequences(&key, catalogue.provider(&key.provider_id), requests, &copied_to, vault);
+    let stands_in_for = match rotation::replaced_by(&key) {
+        Some(old) => core.key(old).await?.map(|old| old.name),
+        None => None,
+    };
+    let rotation = rotation::find(core, &key.id).await?;
+    let replaced = rotation.stage >= RotationStage::Delete;
+    let ended_successor =
+        rotation.new.filter(|_| replaced && rotation.proof == Some(KeyProof::Unusable)).map(|new| new.name);
+    let held = |place: &Place| place.state == PlaceState::HoldsOld;
+    let (holds, others): (Vec<_>, Vec<_>) = rotation.places.into_iter().partition(held);
+    // Once another has its place, those are given that one.
+    let asks: Vec<_> =
+        others.into_iter().filter(|place| place.state == PlaceState::Follows && !replaced).collect();
+    let accounts = core.store.accounts().await.map_err(Error::from)?;
+    let ties = Ties {
+        requests,
+        holds: &holds,
+        asks: &asks,
+        stands_in_for: stands_in_for.as_deref(),
+        ended_successor: ended_successor.as_deref(),
+        forwards: accounts.iter().any(|account| account.upstream_key_id.as_ref() == Some(&key.id)),
+    };
+    let sentences = consequences(&key, catalogue.provider(&key.provider_id), &ties, vault);
     Ok(RevokeConsequences {
         last_used_at: key.last_used_at,
         requests_last_24_hours: requests,
-        copied_to,
+        holds,
+        asks,
+        stands_in_for,
+        ended_successor,
         vault,
         sentences,
         key,

@@ -6,6 +6,7 @@ use keyhinge_core::catalogue::ApiShape;
 use keyhinge_core::keys::{KeySummary, Permissions};
 use keyhinge_core::limits::MinuteLimits;
 use keyhinge_core::management::Consequence;
+use keyhinge_core::rotation::Place;
 use keyhinge_core::snippets::Form;
 use keyhinge_core::vault::VaultKind;
 use serde::{Deserialize, Serialize};
@@ -128,8 +129,14 @@ pub struct RevokeConsequences {
     pub key: KeySummary,
     pub last_used_at: Option<DateTime<Utc>>,
     pub requests_last_24_hours: i64,
-    /// Where the key was copied or written to, newest first: names of targets, paths of files.
-    pub copied_to: Vec<String>,
+    /// Where the key is, as far as is known: copied, written, shown.
+    pub holds: Vec<Place>,
+    /// What asks for it each time, and is not given another.
+    pub asks: Vec<Place>,
+    /// The name of the key whose place it has.
+    pub stands_in_for: Option<String>,
+    /// The name of the key that has its place, and does not work.
+    pub ended_successor: Option<String>,
     /// Where its secret is.
     pub vault: VaultKind,
     /// In the order to show them.
@@ -162,7 +169,14 @@ pub enum RevokeEffect {
     /// What the gateway passed on with it in the last 24 hours.
     PassedOn,
     Production,
-    Copied,
+    /// It took the place of another key: who asks for that one is given it.
+    StandsIn,
+    /// The key that took its place does not work.
+    SuccessorEnded,
+    /// The gateway forwards to the account with it.
+    Forwards,
+    Holds,
+    Asks,
     SecretDeleted,
 }
 

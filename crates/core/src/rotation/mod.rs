@@ -194,6 +194,16 @@ async fn summary(core: &Core, key_id: &str) -> Result<KeySummary> {
     found.ok_or(Error::NotFound { what: "key", id })
 }
 
+/// The id of the key whose place a key has: who asks for that one is given it.
+#[must_use]
+pub fn replaced_by(key: &KeySummary) -> Option<&str> {
+    let rotation = key.rotation.as_ref().filter(|rotation| {
+        rotation.role == RotationRole::New
+            && matches!(rotation.stage, RotationStage::Delete | RotationStage::Done)
+    });
+    rotation.map(|rotation| rotation.other_key_id.as_str())
+}
+
 /// A key that can be replaced: it works, or would, and is not itself about to take another's place.
 pub(crate) fn can_be_replaced(key: &KeySummary, state: KeyState) -> bool {
     match &key.rotation {

@@ -1,5 +1,7 @@
 //! Where the old key went, and whether the new one is there by now.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -27,6 +29,25 @@ pub struct Place {
     pub at: DateTime<Utc>,
     /// The new key can be written there in the same way.
     pub can_write: bool,
+}
+
+/// In words, as a part of a sentence.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name.as_deref();
+        let at = self.at.format("%Y-%m-%d %H:%M:%S UTC");
+        match (self.kind, &self.variable) {
+            (PlaceKind::File, Some(variable)) => write!(f, "{variable} in {}", name.unwrap_or("a file")),
+            (PlaceKind::File, None) => f.write_str(name.unwrap_or("a file")),
+            (PlaceKind::Copied, _) => {
+                write!(f, "{}, copied on {at}", name.unwrap_or("wherever it was pasted"))
+            }
+            (PlaceKind::Revealed, _) => write!(f, "wherever it was put, shown on {at}"),
+            (PlaceKind::Text, _) => write!(f, "the text for {}", name.unwrap_or("another place")),
+            (PlaceKind::Printed, _) => f.write_str("what calls `khg key print`"),
+            (PlaceKind::Program, _) => write!(f, "`khg run` of {}", name.unwrap_or("a program")),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

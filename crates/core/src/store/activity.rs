@@ -81,23 +81,6 @@ impl Store {
             .collect()
     }
 
-    /// Where a key was copied or written to, each once, newest first: names of targets and paths of files.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the file cannot be read.
-    pub async fn copied_to(&self, key_id: &str) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar!(
-            r#"SELECT coalesce(target, 'bare key') AS "target!: String" FROM activity
-               WHERE key_id = ? AND (kind = 'copied' OR kind = 'written' AND NOT EXISTS (
-                   SELECT 1 FROM activity AS back WHERE back.kind = 'unwritten' AND back.key_id = activity.key_id
-                       AND back.target = activity.target AND back.id > activity.id))
-               GROUP BY 1 ORDER BY max(id) DESC"#,
-            key_id
-        )
-        .fetch_all(self.reader())
-        .await?)
-    }
-
     /// Everywhere a key, or a text for it, went, each place once, newest first. What was taken back is left out.
     pub(crate) async fn went_to(&self, key_id: &str) -> Result<Vec<WentTo>, StoreError> {
         let rows = sqlx::query!(

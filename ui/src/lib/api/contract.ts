@@ -1376,9 +1376,21 @@ test: KeyTest | null, };
  */
 export type RevokeConsequences = { key: KeySummary, last_used_at: string | null, requests_last_24_hours: number,
 /**
- * Where the key was copied or written to, newest first: names of targets, paths of files.
+ * Where the key is, as far as is known: copied, written, shown.
  */
-copied_to: Array<string>,
+holds: Array<Place>,
+/**
+ * What asks for it each time, and is not given another.
+ */
+asks: Array<Place>,
+/**
+ * The name of the key whose place it has.
+ */
+stands_in_for: string | null,
+/**
+ * The name of the key that has its place, and does not work.
+ */
+ended_successor: string | null,
 /**
  * Where its secret is.
  */
@@ -1388,7 +1400,7 @@ vault: VaultKind,
  */
 sentences: Array<RevokeSentence>, };
 
-export type RevokeEffect = "final" | "callers" | "streams_end" | "guided" | "manifest" | "of_key" | "passed_on" | "production" | "copied" | "secret_deleted";
+export type RevokeEffect = "final" | "callers" | "streams_end" | "guided" | "manifest" | "of_key" | "passed_on" | "production" | "stands_in" | "successor_ended" | "forwards" | "holds" | "asks" | "secret_deleted";
 
 /**
  * One thing that revoking does: `text` in English, and what it is about for other languages.

@@ -7,7 +7,7 @@ use keyhinge_core::rotation::{
 };
 use keyhinge_core::snippets;
 
-use super::told::{named, place};
+use super::told::named;
 use crate::failure::Exit;
 
 /// What the new key's not working ends the process with.
@@ -174,7 +174,7 @@ pub(super) fn stays(now: &Rotation) -> Vec<String> {
         return Vec::new();
     }
     if now.old.status.ended().is_some() {
-        let keeps = held.into_iter().map(|held| format!("  {}", place(held)));
+        let keeps = held.into_iter().map(|held| format!("  {held}"));
         return std::iter::once("This keeps the new key:".to_owned()).chain(keeps).collect();
     }
     let lead = "This keeps the new key. To put the old one there again:".to_owned();
@@ -183,7 +183,7 @@ pub(super) fn stays(now: &Rotation) -> Vec<String> {
 
 fn lines_for(now: &Rotation, key_id: &str, state: impl Fn(PlaceState) -> bool) -> Vec<String> {
     let held = now.places.iter().filter(|place| state(place.state));
-    held.map(|held| format!("  {}: {}", place(held), put_there(held, key_id))).collect()
+    held.map(|held| format!("  {held}: {}", put_there(held, key_id))).collect()
 }
 
 fn to_revoke(now: &Rotation) -> Vec<String> {

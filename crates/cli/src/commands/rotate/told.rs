@@ -1,7 +1,7 @@
 //! What `khg key rotate` says: the new key, and what holds the old one. No secret is in it.
 
 use keyhinge_core::keys::{KeyOrigin, KeySummary};
-use keyhinge_core::rotation::{KeyProof, Place, PlaceKind, PlaceState, Rotation, RotationStage};
+use keyhinge_core::rotation::{KeyProof, Place, PlaceState, Rotation, RotationStage};
 
 use super::next;
 use crate::failure::{Exit, Failure};
@@ -65,14 +65,14 @@ fn rows(now: &Rotation) -> Vec<(&'static str, String)> {
         let which = if now.switched_at.is_some() { "new" } else { "old" };
         rows.push(("gateway", format!("forwards with the {which} key")));
     }
-    let follows: Vec<String> = places(now, PlaceState::Follows).map(place).collect();
+    let follows: Vec<String> = places(now, PlaceState::Follows).map(ToString::to_string).collect();
     if !follows.is_empty() {
         let then = if now.switched_at.is_some() { "follows" } else { "will follow" };
         rows.extend(follows.into_iter().map(|follows| (then, follows)));
     }
-    rows.extend(places(now, PlaceState::Updated).map(|updated| ("has the new key", place(updated))));
-    rows.extend(places(now, PlaceState::HoldsOld).map(|old| ("holds the old key", place(old))));
-    rows.extend(places(now, PlaceState::HoldsOther).map(|other| ("holds another key", place(other))));
+    rows.extend(places(now, PlaceState::Updated).map(|updated| ("has the new key", updated.to_string())));
+    rows.extend(places(now, PlaceState::HoldsOld).map(|old| ("holds the old key", old.to_string())));
+    rows.extend(places(now, PlaceState::HoldsOther).map(|other| ("holds another key", other.to_string())));
     if now.switched_at.is_some() && now.stage != RotationStage::Done {
         let used = match now.old.last_used_at.filter(|_| now.used_since_switch) {
             Some(at) => format!("yes, last at {}: something still has it", words::time(at)),
@@ -95,22 +95,5 @@ fn proved(proof: KeyProof) -> &'static str {
         KeyProof::CannotTell => "the provider\u{2019}s answers do not tell",
         KeyProof::Refused { .. } => "no, the provider refuses it",
         KeyProof::Unusable => "no, it ended or its secret is not here",
-    }
-}
-
-pub(super) fn place(place: &Place) -> String {
-    let name = place.name.as_deref();
-    match place.kind {
-        PlaceKind::File => match (&place.variable, name) {
-            (Some(variable), Some(path)) => format!("{variable} in {path}"),
-            _ => name.unwrap_or("a file").to_owned(),
-        },
-        PlaceKind::Copied => {
-            format!("{}, copied on {}", name.unwrap_or("wherever it was pasted"), words::time(place.at))
-        }
-        PlaceKind::Revealed => format!("wherever it was put, shown on {}", words::time(place.at)),
-        PlaceKind::Text => format!("the text for {}", name.unwrap_or("another place")),
-        PlaceKind::Printed => "what calls `khg key print`".to_owned(),
-        PlaceKind::Program => format!("`khg run` of {}", name.unwrap_or("a program")),
     }
 }

@@ -1,13 +1,24 @@
-import type { RevokeConsequences, RevokeSentence } from '$lib/api/contract';
+import type { Place, RevokeConsequences, RevokeSentence } from '$lib/api/contract';
 import { grouped } from '../numbers';
 import type { Words } from '../types';
 import { acts } from './acts';
 import { manifest } from './manifests';
+import { rotation } from './rotation';
+
+const named = (places: Place[]) => places.map(rotation.update.place).join('; ');
 
 /** The German sentence; none for what is said elsewhere in the dialog. */
 function sentence(
   { about, consequence, text }: RevokeSentence,
-  { key, copied_to, vault, requests_last_24_hours: requests }: RevokeConsequences,
+  {
+    key,
+    holds,
+    asks,
+    stands_in_for,
+    ended_successor,
+    vault,
+    requests_last_24_hours: requests,
+  }: RevokeConsequences,
 ): string | undefined {
   switch (about) {
     case 'final':
@@ -34,8 +45,16 @@ function sentence(
           : `${grouped(requests)} Anfragen gingen in den letzten 24 Stunden mit ihm durch das Gateway.`;
     case 'production':
       return 'Es ist ein Schlüssel für Production: Ein Dienst kann von ihm abhängen.';
-    case 'copied':
-      return `Er ging an: ${copied_to.join(', ')}. Was dort steht, hört auf zu gelten.`;
+    case 'stands_in':
+      return `Er hat die Stelle von „${stands_in_for}“: Wer nach diesem fragt, bekommt dann nichts mehr.`;
+    case 'successor_ended':
+      return `„${ended_successor}“, der seine Stelle hat, funktioniert nicht: Danach geht keiner der beiden mehr.`;
+    case 'forwards':
+      return `Das Gateway leitet mit ihm an ${key.account_name} weiter: Diese Anfragen schlagen dann fehl.`;
+    case 'holds':
+      return `Er ging an: ${named(holds)}. Was dort steht, hört auf zu gelten.`;
+    case 'asks':
+      return `Nach ihm fragt: ${named(asks)}. Das bekommt dann nichts mehr.`;
     case 'secret_deleted':
       return vault === 'keychain'
         ? 'Sein Geheimnis wird aus dem Schlüsselbund dieses Rechners gelöscht.'
@@ -52,9 +71,9 @@ export const revoke: Words['revoke'] = {
   loading: 'Wird nachgesehen, was diesen Schlüssel benutzt…',
   consequences: (of) => of.sentences.flatMap((one) => sentence(one, of) ?? []),
   last_used: 'Zuletzt benutzt',
-  never: 'nie',
+  never: (key) => (key.origin === 'issued' ? 'nie' : 'von hier aus nicht gesehen'),
   requests: 'Anfragen in den letzten 24 h',
-  copied_for: 'Kopiert für',
+  went_to: 'Ging an',
   nowhere: 'noch nichts',
   confirm: (key) => `Zur Bestätigung ${key} eingeben`,
   keep: 'Schlüssel behalten',

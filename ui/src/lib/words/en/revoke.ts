@@ -13,9 +13,9 @@ export const revoke = {
   consequences: (of: RevokeConsequences): string[] =>
     of.sentences.filter(({ about }) => about !== 'final').map(({ text }) => text),
   last_used: 'Last used',
-  never: 'never',
+  never: (key: KeySummary) => (key.origin === 'issued' ? 'never' : 'not seen from here'),
   requests: 'Requests in the last 24 h',
-  copied_for: 'Copied for',
+  went_to: 'Went to',
   nowhere: 'nothing yet',
   confirm: (key: string) => `Type ${key} to confirm`,
   keep: 'Keep the key',
