@@ -51,6 +51,9 @@ pub(super) async fn rotate(app: &App, args: KeyRotate, printer: Printer) -> Resu
     let mut now = with_new_key(app, found, &args, printer).await?;
     if now.stage == RotationStage::Update {
         now = prove(app, &now, &args, printer).await?;
+        for weaker in next::weaker(&now) {
+            note(printer, weaker);
+        }
         if !args.no_switch {
             let request = RotationSwitch { key_id: key_id.clone(), unproved: args.unproved };
             now = commands::rotation_switch(app, request).await.map_err(|error| unproved(error, &now))?;
@@ -255,6 +258,12 @@ fn untaken(mut error: CommandError, old: &KeySummary, key: &KeySummary) -> Failu
 
 /// Where no key can be made from here, its user makes one.
 fn unmade(mut error: CommandError, old: &KeySummary) -> Failure {
+    if error.code == ErrorCode::CreationUnknown {
+        let id = &old.id;
+        error.next_step = format!(
+            "Go on in a few minutes, when the provider\u{2019}s list tells: khg key rotate {id}. Or give it another name, or a key that is there: khg key rotate {id} --with KEY"
+        );
+    }
     if matches!(error.code, ErrorCode::NotOffered | ErrorCode::NoCredential) {
         let (id, provider) = (&old.id, &old.provider_id);
         error.next_step = format!(
@@ -270,7 +279,7 @@ fn unproved(error: CommandError, now: &Rotation) -> Failure {
     if !matches!(failure.error.code, ErrorCode::RotationUnproved { .. }) {
         return failure;
     }
-    if matches!(now.proof, Some(KeyProof::Refused { .. })) {
+    if matches!(now.proof, Some(KeyProof::Refused { .. })) || next::unanswered(now) {
         failure.exit = Exit::Provider;
     }
     let steps = next::before_moving(now);

@@ -225,8 +225,12 @@ fn where_no_test_can_tell_nothing_is_moved_over_without_a_word() {
     let rule = json!({ "path": "/models", "fault": { "kind": "answer", "status": 503 } });
     providers.simulator.fault(serde_json::from_value(rule).unwrap());
     let unproved = held.run(&["key", "rotate", "ci", "--with", "next", "--json"]);
-    failed(&unproved, 1, "rotation_unproved");
-    assert!(unproved.err.contains("--unproved"), "{}", unproved.err);
+    failed(&unproved, 8, "rotation_unproved");
+    assert!(
+        unproved.err.contains("Test it again") && unproved.err.contains("--unproved"),
+        "{}",
+        unproved.err
+    );
     let stands = held.done(&["key", "rotate", "ci", "--status", "--json"]).json();
     assert_eq!(
         (stands["stage"].as_str(), stands["proof"]["kind"].as_str()),
@@ -246,6 +250,24 @@ fn where_no_test_can_tell_nothing_is_moved_over_without_a_word() {
     assert!(unproved.err.contains("--one-token"), "{}", unproved.err);
     let moved = held.done(&["key", "rotate", "ci", "--one-token", "--model", "m", "--json"]).json();
     assert_eq!((moved["stage"].as_str(), moved["proof"]["kind"].as_str()), (Some("delete"), Some("works")));
+}
+
+#[test]
+fn what_a_revoked_key_left_behind_and_what_a_weaker_one_lacks_is_told() {
+    let held = Held::new();
+    held.done(&["key", "create", "ci"]);
+    held.done(&["env", "write", ".env", "--key", "ci=CI", "--form", "value", "--yes"]);
+    held.done(&["key", "rotate", "ci"]);
+    held.done(&["key", "revoke", "ci", "--yes"]);
+    let done = held.done(&["key", "rotate", "ci"]).out;
+    assert!(done.contains("To put the new key where the old one is:") && done.contains("--files"), "{done}");
+    held.done(&["key", "rotate", "ci", "--files", "--yes"]);
+    assert!(held.done(&["key", "rotate", "ci"]).out.contains("has the new key"));
+
+    held.done(&["key", "create", "weak", "--permission", "read", "--no-generate"]);
+    let weaker = held.done(&["key", "rotate", "ci 2", "--with", "weak"]);
+    assert!(weaker.err.contains("It may not do all that the old one may."), "{}", weaker.err);
+    assert!(weaker.out.contains("new key is weaker"), "{}", weaker.out);
 }
 
 #[test]

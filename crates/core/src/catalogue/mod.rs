@@ -102,7 +102,28 @@ impl Provider {
     }
 }
 
+/// So long a prefix tells a provider's keys from everybody else's.
+const TELLING_PREFIX: usize = 5;
+
 impl Catalogue {
+    /// The provider that a key is of by its beginning, where that is clearly another than `provider`.
+    #[must_use]
+    pub fn another_of(&self, provider: &Provider, key: &str) -> Option<&Provider> {
+        let known = |provider: &Provider| {
+            let prefixes = provider.key_types.iter().flat_map(|kind| &kind.prefixes);
+            prefixes.filter(|prefix| key.starts_with(prefix.as_str())).map(String::len).max().unwrap_or(0)
+        };
+        // One that forwards to others may be given their keys.
+        let own_server =
+            |base: &BaseUrl| base.url.as_ref().is_none_or(|url| url.starts_with("http://localhost"));
+        if provider.api.base_urls.iter().all(own_server) {
+            return None;
+        }
+        let own = known(provider);
+        let other = self.providers.iter().max_by_key(|other| known(other))?;
+        (known(other) >= TELLING_PREFIX && known(other) > own).then_some(other)
+    }
+
     /// The embedded manifests alone.
     ///
     /// # Errors

@@ -168,3 +168,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_key_of_another_provider_is_known_by_its_beginning() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let another = |provider: &str, key: &str| {
+        catalogue.another_of(catalogue.provider(provider).unwrap(), key).map(|other| other.id.as_str())
+    };
+    assert_eq!(another("megallm", "forii_sk_0123456789"), Some("forii"));
+    assert_eq!(another("openai", "sk-ant-api03-0123456789"), Some("anthropic"));
+    assert_eq!(another("fortytwo", "sk-or-v1-0123456789"), Some("openrouter"));
+    assert_eq!(another("openai", "sk-proj-0123456789"), None, "its own");
+    assert_eq!(another("deepseek", "sk-0123456789"), None, "too many begin so");
+    assert_eq!(another("fortytwo", "0123456789"), None);
+    assert_eq!(another("litellm", "sk-proj-0123456789"), None, "it forwards to others");
+    assert_eq!(another("openai-compatible", "forii_sk_0123456789"), None, "nobody knows whose it is");
+}

@@ -47,6 +47,13 @@ pub async fn import(core: &Core, input: ImportInput) -> Result<KeySummary> {
         .provider(&account.provider_id)
         .ok_or_else(|| Error::NotFound { what: "provider", id: account.provider_id.clone() })?;
     accounts::check_key(provider, &input.secret)?;
+    // An address of the account's own may take the keys of others.
+    if let Some(other) = catalogue.another_of(provider, input.secret.expose())
+        && account.base_urls.is_empty()
+    {
+        let reason = format!("This is a key of {}, and would be sent to {}.", other.name, provider.name);
+        return Err(Error::invalid("key", reason));
+    }
     let purpose = input.purpose.as_deref().map(Purpose::parse).transpose()?.unwrap_or_default();
     let named =
         input.name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(clean_name).transpose()?;

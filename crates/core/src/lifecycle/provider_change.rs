@@ -9,6 +9,7 @@ use crate::changes::Topic;
 use crate::error::{Error, Result};
 use crate::keys::{Actor, KeyAction, KeyState, KeySummary, clean_name};
 use crate::management::Manager;
+use crate::rotation;
 use crate::store::{KeyRow, activity, keys, provider_keys};
 
 /// Gives a key another name, at its provider too where that knows it.
@@ -70,6 +71,7 @@ async fn switch(core: &Core, key_id: &str, action: KeyAction, actor: Actor) -> R
 /// `NotFound`, `NotOffered` for a virtual key; `Vault` where its secret cannot be deleted, and it stays then. `Store`.
 pub async fn forget(core: &Core, key_id: &str, actor: Actor) -> Result<()> {
     let row = allowed(core, key_id, KeyAction::Forget).await?;
+    refuse_needed(core, key_id).await?;
     if let Some(entry) = vault_entry(core, &row) {
         core.vault.delete(&entry).await?;
         core.store.forget_entry(entry.id()).await?;
@@ -82,6 +84,25 @@ pub async fn forget(core: &Core, key_id: &str, actor: Actor) -> Result<()> {
     transaction.commit().await?;
     core.changes.announce(&[Topic::Keys, Topic::Accounts, Topic::Activity]);
     Ok(())
+}
+
+/// A key that has the place of one that works is not forgotten: who asks for that one would be given none.
+async fn refuse_needed(core: &Core, key_id: &str) -> Result<()> {
+    let key = summary(core, key_id).await?;
+    let old = match rotation::replaced_by(&key) {
+        Some(old) => core.key(old).await?,
+        None => None,
+    };
+    match old.filter(|old| old.status.ended().is_none()) {
+        Some(old) => Err(Error::invalid(
+            "key_id",
+            format!(
+                "It has the place of \u{201c}{}\u{201d}, which works: move that back first, or revoke it.",
+                old.name
+            ),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// The key, if this can be done with it now.

@@ -2,13 +2,13 @@
 
 use chrono::TimeDelta;
 
-use super::steps::replaceable;
+use super::steps::{new_name, replaceable};
 use super::{KeyProof, Rotation, RotationStage, find, suggested_name, take};
 use crate::Core;
 use crate::accounts;
 use crate::catalogue::Ability;
 use crate::error::{Error, Result};
-use crate::keys::{Actor, KeyOrigin, KeySummary};
+use crate::keys::{Actor, KeyOrigin, KeySummary, Status};
 use crate::lifecycle::{self, ExpiryChoice, Made, NewKeyInput, ProviderKeyInput, ProviderKeyOptions};
 use crate::limits::MinuteLimits;
 use crate::management::NewKeyOption;
@@ -50,16 +50,15 @@ pub async fn make(core: &Core, old_key_id: &str, choice: NewKeyChoice) -> Result
             return Ok(Making::Taken(Box::new(rotation)));
         }
     }
-    let name = match choice.name.filter(|name| !name.trim().is_empty()) {
-        Some(name) => name,
-        None => suggested_name(&old, &core.keys().await?),
-    };
     let new_key_id = if old.origin == KeyOrigin::Issued {
+        let name = new_name(core, &old, choice.name).await?;
         let input = virtual_key(core, &old, name, choice.expiry, choice.actor);
         lifecycle::create(core, input.check(core).await?).await?.0.id
     } else {
+        settle_first(core, &old, choice.name.as_deref()).await?;
+        // Only now: what was found to be made has a name too.
+        let name = new_name(core, &old, choice.name).await?;
         let input = provider_key(core, &old, name, choice.expiry, choice.actor).await?;
-        settle_first(core, &old).await?;
         let made = lifecycle::create_at_provider(core, input).await?;
         if !made.kept {
             return Ok(Making::NotKept(Box::new(made)));
@@ -69,16 +68,33 @@ pub async fn make(core: &Core, old_key_id: &str, choice: NewKeyChoice) -> Result
     Ok(Making::Taken(Box::new(take(core, old_key_id, &new_key_id).await?)))
 }
 
-/// A creation that was cut off may have made the key: the provider's list tells, and until it does, none is asked for again.
-async fn settle_first(core: &Core, old: &KeySummary) -> Result<()> {
-    if core.store.open_creations(&old.account_id).await?.is_empty() {
+/// A creation for this key that was cut off may have made one: the provider's list tells, and until it does, none is asked for
+/// again.
+async fn settle_first(core: &Core, old: &KeySummary, chosen: Option<&str>) -> Result<()> {
+    // As it was before that one was begun.
+    let keys: Vec<KeySummary> =
+        core.keys().await?.into_iter().filter(|key| key.status != Status::Pending).collect();
+    let suggested = suggested_name(old, &keys);
+    let same = |name: &str| name == chosen.map_or(suggested.as_str(), str::trim) || name == suggested;
+    let open = async || -> Result<Option<String>> {
+        let open = core.store.open_creations(&old.account_id).await?;
+        Ok(open.into_iter().map(|open| open.name).find(|name| same(name)))
+    };
+    if open().await?.is_none() {
         return Ok(());
     }
     if let Err(error) = accounts::refresh(core, &old.account_id).await {
         tracing::info!(%error, "whether a key was made is not known yet");
     }
-    match core.store.open_creations(&old.account_id).await?.into_iter().next() {
-        Some(open) => Err(Error::CreationUnknown { name: open.name, provider: old.account_name.clone() }),
+    match open().await? {
+        Some(name) => {
+            let catalogue = core.catalogue.now();
+            let provider = catalogue.provider(&old.provider_id).map(|provider| provider.name.clone());
+            Err(Error::CreationUnknown {
+                name,
+                provider: provider.unwrap_or_else(|| old.account_name.clone()),
+            })
+        }
         None => Ok(()),
     }
 }

@@ -19,7 +19,8 @@ pub use self::steps::{cancel, paste, suggested_name, switch, switch_back, take};
 use crate::Core;
 use crate::diagnosis::Verdict;
 use crate::error::{Error, Result};
-use crate::keys::{KeyOrigin, KeyState, KeySummary};
+use crate::keys::{KeyOrigin, KeyState, KeySummary, Permission};
+use crate::limits::Limit;
 use crate::store::RotationRow;
 
 /// So long a provider may refuse a key that it has just made: it takes time until all of its servers know it.
@@ -72,7 +73,11 @@ pub struct Rotation {
     pub switched_at: Option<DateTime<Utc>>,
     /// Until then, an answer that began with the old key before the switch may go on; none where that cannot be any more.
     pub drains_until: Option<DateTime<Utc>>,
-    /// Everything can be moved back: the old key works, and what took its place was not replaced itself.
+    /// What asked with the old key may be refused with the new one, which may do less.
+    pub may_less: bool,
+    /// The new key has a limit that is lower, or that the old one has not.
+    pub tighter: bool,
+    /// Everything can be moved back: the old key works, and what took its place was not replaced itself, or ended.
     pub can_go_back: bool,
     /// The gateway forwards with the old key, or, after the switch, with the new one.
     pub is_upstream: bool,
@@ -122,8 +127,9 @@ impl KeyProof {
         }
         match key.last_test.as_ref().map(|test| test.verdict) {
             None => Self::Untested,
-            Some(Verdict::Works | Verdict::WorksLater { .. } | Verdict::Forbidden { .. }) => Self::Works,
-            Some(Verdict::CannotTell { .. }) => Self::CannotTell,
+            Some(Verdict::Works | Verdict::WorksLater { .. }) => Self::Works,
+            // The provider knows it. Whether it may do what it is for, or is blocked, this does not tell.
+            Some(Verdict::Forbidden { .. } | Verdict::CannotTell { .. }) => Self::CannotTell,
             Some(Verdict::Refused { .. }) => Self::Refused { until: key.created_at + SPREADS_WITHIN },
         }
     }
@@ -162,13 +168,19 @@ pub async fn find(core: &Core, old_key_id: &str) -> Result<Rotation> {
         None => Ok(0),
     };
     let stage = row.as_ref().map_or(RotationStage::Create, RotationRow::stage);
+    let first_ended = match taken.as_slice() {
+        [first, _, ..] => core.key(first).await?.is_none_or(|first| first.status.ended().is_some()),
+        _ => true,
+    };
     Ok(Rotation {
         stage,
         proof: new.as_ref().map(KeyProof::of),
         started_at: row.as_ref().map(|row| row.started_at),
         switched_at,
         drains_until: switched_at.filter(|_| stage == RotationStage::Delete).map(|at| at + DRAINS_WITHIN),
-        can_go_back: stage == RotationStage::Delete && old.status.ended().is_none() && taken.len() == 1,
+        may_less: new.as_ref().is_some_and(|new| may_less(&old, new)),
+        tighter: new.as_ref().is_some_and(|new| tighter(&old, new)),
+        can_go_back: stage == RotationStage::Delete && old.status.ended().is_none() && first_ended,
         is_upstream: upstream.is_some() && account.upstream_key_id.as_ref() == upstream,
         used_since_switch: switched_at.is_some_and(|switched| used_since(&old, switched)),
         old_requests: requests(&old, switched_at).await?,
@@ -182,6 +194,22 @@ pub async fn find(core: &Core, old_key_id: &str) -> Result<Rotation> {
         old,
         new,
     })
+}
+
+/// What a provider's key may do is known of few.
+fn may_less(old: &KeySummary, new: &KeySummary) -> bool {
+    let lacks = |wanted: &Permission| !new.permissions.grants(*wanted);
+    new.origin == KeyOrigin::Issued
+        && (old.generate && !new.generate || old.permissions.words().iter().any(lacks))
+}
+
+fn tighter(old: &KeySummary, new: &KeySummary) -> bool {
+    let lower = |limit: &Limit| {
+        let same =
+            |other: &&Limit| other.metric == limit.metric && other.window_seconds == limit.window_seconds;
+        old.limits.iter().find(same).is_none_or(|before| limit.amount < before.amount)
+    };
+    new.origin == KeyOrigin::Issued && new.limits.iter().any(lower)
 }
 
 fn successor(key: &KeySummary) -> Successor {

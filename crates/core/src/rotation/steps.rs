@@ -6,7 +6,7 @@ use crate::Core;
 use crate::activity::{ActivityKind, NewActivity};
 use crate::changes::Topic;
 use crate::error::{Error, Result};
-use crate::keys::{Actor, KeyAction, KeySummary, NAME_MAX, Status, free_name};
+use crate::keys::{Actor, KeyAction, KeySummary, NAME_MAX, free_name};
 use crate::lifecycle::{self, ImportInput};
 use crate::secret::Secret;
 use crate::store::{RotationRow, activity, rotations};
@@ -15,7 +15,8 @@ use crate::store::{RotationRow, activity, rotations};
 /// or was, a "ci".
 #[must_use]
 pub fn suggested_name(old: &KeySummary, keys: &[KeySummary]) -> String {
-    let taken = |name: &str| keys.iter().any(|key| key.name == name && key.status != Status::Revoked);
+    // One that is revoked keeps its name, and nobody is to wonder which is meant.
+    let taken = |name: &str| keys.iter().any(|key| key.name == name);
     if let Some((stem, number)) = old.name.rsplit_once(' ')
         && let Ok(number @ 2..=999) = number.parse::<u32>()
         && keys.iter().any(|key| key.name == stem)
@@ -26,6 +27,20 @@ pub fn suggested_name(old: &KeySummary, keys: &[KeySummary]) -> String {
     // With room for the number.
     let stem: String = old.name.chars().take(NAME_MAX - 5).collect();
     free_name(stem.trim_end(), taken)
+}
+
+/// The name that was chosen for a new key, or the suggested one.
+///
+/// # Errors
+/// `Invalid` for the old key's own: who asks by that name is to know which is meant.
+pub(super) async fn new_name(core: &Core, old: &KeySummary, chosen: Option<String>) -> Result<String> {
+    match chosen.filter(|name| !name.trim().is_empty()) {
+        Some(name) if name.trim() == old.name => {
+            Err(Error::invalid("name", "The old key has this name. Choose another, or leave it to Keyhinge."))
+        }
+        Some(name) => Ok(name),
+        None => Ok(suggested_name(old, &core.keys().await?)),
+    }
 }
 
 /// Whether a key can take another's place: of the same account, working, with its secret here, and not old itself.
@@ -73,7 +88,7 @@ pub async fn take(core: &Core, old_key_id: &str, new_key_id: &str) -> Result<Rot
     let old = replaceable(core, old_key_id).await?;
     let new = summary(core, new_key_id).await?;
     if !fits(&old, &new) {
-        let reason = "Choose a working key of the same account whose secret is here.";
+        let reason = "Choose a working key of the same account whose secret is here, and that is not being replaced itself.";
         return Err(Error::invalid("new_key_id", reason));
     }
     let mut transaction = core.store.begin().await?;
@@ -99,10 +114,7 @@ pub async fn paste(
     actor: Actor,
 ) -> Result<Rotation> {
     let old = replaceable(core, old_key_id).await?;
-    let name = match name.filter(|name| !name.trim().is_empty()) {
-        Some(name) => name,
-        None => suggested_name(&old, &core.keys().await?),
-    };
+    let name = new_name(core, &old, name).await?;
     let input = ImportInput {
         account_id: old.account_id.clone(),
         name: Some(name),
@@ -132,7 +144,8 @@ pub async fn switch(core: &Core, old_key_id: &str, unproved: bool, actor: Actor)
     if row.switched_at.is_some() {
         return Ok(rotation);
     }
-    let new = rotation.new.as_ref().ok_or(Error::Busy)?;
+    // Another may have been chosen since it was looked at: that one is not what was proved.
+    let new = rotation.new.as_ref().filter(|new| new.id == row.new_key_id).ok_or(Error::Busy)?;
     match rotation.proof {
         Some(KeyProof::Works) => {}
         Some(KeyProof::Untested | KeyProof::CannotTell) if unproved => {}
@@ -164,14 +177,15 @@ pub async fn switch_back(core: &Core, old_key_id: &str, actor: Actor) -> Result<
         if let Some(how) = rotation.old.status.ended() {
             return Err(Error::KeyEnded { name: rotation.old.name, how: how.to_owned() });
         }
-        if rotation.new.as_ref().is_some_and(|new| new.id != row.new_key_id) {
+        if !rotation.can_go_back {
             let reason = "The key that took its place was replaced itself. Move that back first.";
             return Err(Error::invalid("key_id", reason));
         }
     }
+    let taken = core.store.successors(&row).await?;
     let now = core.clock.now();
     let mut transaction = core.store.begin().await?;
-    if !rotations::switch_back(&mut transaction, &row, now).await? {
+    if !rotations::switch_back(&mut transaction, &row, &taken, now).await? {
         return Err(Error::Busy);
     }
     let name = rotation.new.as_ref().map_or("", |new| &new.name);

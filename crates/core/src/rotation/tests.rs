@@ -318,6 +318,36 @@ async fn calling_off_and_switching_at_once_do_one_of_both() {
 }
 
 #[tokio::test]
+async fn a_new_key_has_a_name_of_its_own() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let (old, second) = (bench.create("ci").await, bench.create("ci 2").await);
+    lifecycle::revoke(core, &second.id, None, Actor::App).await.unwrap();
+    assert_eq!(find(core, &old.id).await.unwrap().suggested_name, "ci 3", "one that is revoked has it still");
+    let choice = NewKeyChoice { name: Some(" ci ".into()), expiry: None, actor: Actor::Cli };
+    let same = make(core, &old.id, choice).await.err().unwrap();
+    assert!(matches!(same, Error::Invalid { field: "name", .. }), "{same:?}");
+}
+
+#[tokio::test]
+async fn a_weaker_key_is_told_apart() {
+    let bench = bench().await;
+    let core = &bench.core;
+    let strong =
+        NewKeyInput { permissions: Some(Permissions::new(vec![Permission::Admin])), ..bench.input("strong") };
+    let strong = lifecycle::create(core, strong.check(core).await.unwrap()).await.unwrap().0;
+    let weak = NewKeyInput {
+        permissions: Some(Permissions::new(vec![Permission::Read])),
+        generate: Some(false),
+        ..bench.input("weak")
+    };
+    let weak = lifecycle::create(core, weak.check(core).await.unwrap()).await.unwrap().0;
+    assert!(take(core, &strong.id, &weak.id).await.unwrap().may_less);
+    cancel(core, &strong.id).await.unwrap();
+    assert!(!take(core, &weak.id, &strong.id).await.unwrap().may_less, "a wider permission is enough");
+}
+
+#[tokio::test]
 async fn two_keys_never_take_each_other_s_place() {
     let bench = bench().await;
     let core = &bench.core;
@@ -377,6 +407,15 @@ async fn only_the_last_of_a_chain_and_only_to_a_working_key_is_moved_back() {
     switch_back(core, &b.id, Actor::App).await.unwrap();
     switch_back(core, &a.id, Actor::App).await.unwrap();
     assert_eq!(bench.given("a").await.unwrap(), a.id);
+
+    let (a, b, c) = (bench.create("d").await, bench.create("e").await, bench.create("f").await);
+    replaced(&bench, &a, &b).await;
+    replaced(&bench, &b, &c).await;
+    lifecycle::revoke(core, &b.id, None, Actor::App).await.unwrap();
+    assert!(find(core, &a.id).await.unwrap().can_go_back, "b cannot go back any more, and a works");
+    switch_back(core, &a.id, Actor::App).await.unwrap();
+    assert_eq!(bench.given("d").await.unwrap(), a.id);
+    assert_eq!(bench.given("e").await.unwrap(), c.id);
 
     let short = NewKeyInput { expiry: ExpiryChoice::InDays(1), ..bench.input("short") };
     let short = lifecycle::create(core, short.check(core).await.unwrap()).await.unwrap().0;

@@ -135,10 +135,12 @@ pub(crate) async fn switch(
     Ok(true)
 }
 
-/// Moves it all back; answers whether there was something to move, to a key that works.
+/// Moves it all back from `taken`, the keys that took the place one after the other; answers whether there was something to
+/// move, to a key that works. A key that took the place and was replaced itself goes back first, unless it ended.
 pub(crate) async fn switch_back(
     connection: &mut SqliteConnection,
     row: &RotationRow,
+    taken: &[String],
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let at = now.timestamp_millis();
@@ -149,7 +151,9 @@ pub(crate) async fn switch_back(
                  AND EXISTS (SELECT 1 FROM keys WHERE id = ?2 AND state = 'active'
                              AND (expires_at IS NULL OR expires_at > ?4))
                  AND NOT EXISTS (SELECT 1 FROM rotations n JOIN operations o ON o.id = n.operation_id
-                                 WHERE n.old_key_id = ?3 AND n.switched_at IS NOT NULL AND o.state <> 'failed')"#,
+                                 JOIN keys k ON k.id = n.old_key_id
+                                 WHERE n.old_key_id = ?3 AND n.switched_at IS NOT NULL AND o.state <> 'failed'
+                                       AND k.state = 'active' AND (k.expires_at IS NULL OR k.expires_at > ?4))"#,
         row.operation_id,
         row.old_key_id,
         row.new_key_id,
@@ -159,7 +163,9 @@ pub(crate) async fn switch_back(
     .await?;
     let Some(moved_upstream) = back else { return Ok(false) };
     if moved_upstream {
-        move_upstream(connection, &row.new_key_id, &row.old_key_id).await?;
+        for new in taken {
+            move_upstream(connection, new, &row.old_key_id).await?;
+        }
     }
     sqlx::query!(
         "UPDATE rotations SET switched_at = NULL, moved_upstream = 0 WHERE operation_id = ?",

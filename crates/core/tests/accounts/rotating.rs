@@ -82,6 +82,65 @@ async fn a_key_that_was_made_on_the_provider_s_page_is_pasted_once_or_twice() {
     assert!(matches!(refused, Err(Error::Duplicate { .. })), "a key does not take its own place");
 }
 
+#[tokio::test]
+async fn a_key_that_its_provider_denies_takes_a_place_only_on_the_user_s_word() {
+    let bench = Bench::new().await;
+    let account = bench.forii().await;
+    let old = bench.make(&account, "ci").await.unwrap().key;
+    let new = bench.make(&account, "ci 2").await.unwrap().key;
+    rotation::take(&bench.core, &old.id, &new.id).await.unwrap();
+    let denied = Fault::Answer { status: 403, headers: Vec::new(), body: String::new() };
+    bench.simulator.fault(Rule::on("GET", denied));
+    accounts::test_key(&bench.core, &new.id, &TestBy::Probe, Actor::App).await.unwrap();
+    let found = rotation::find(&bench.core, &old.id).await.unwrap();
+    assert_eq!(found.proof, Some(KeyProof::CannotTell));
+    let unasked = rotation::switch(&bench.core, &old.id, false, Actor::App).await;
+    assert!(matches!(unasked, Err(Error::RotationUnproved { refused: false, .. })), "{unasked:?}");
+    rotation::switch(&bench.core, &old.id, true, Actor::App).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_creation_that_was_cut_off_is_settled_before_another_is_asked_for() {
+    let bench = Bench::new().await;
+    let account = bench.forii().await;
+    let old = bench.make(&account, "ci").await.unwrap().key;
+    let other = bench.make(&account, "web").await.unwrap().key;
+    let cut = Fault::AnswerAfter { status: 500, body: String::new() };
+    let blind = || Rule::on("GET", Fault::Answer { status: 503, headers: Vec::new(), body: String::new() });
+    bench.simulator.fault(Rule::on("POST", cut));
+    bench.simulator.fault(blind());
+    assert!(rotation::make(&bench.core, &old.id, choice(None)).await.is_err());
+    bench.simulator.clear_faults();
+    assert_eq!(bench.simulator.keys().len(), 3, "it was made all the same");
+
+    bench.simulator.fault(blind());
+    let unsettled = rotation::make(&bench.core, &old.id, choice(None)).await.err().unwrap();
+    let Error::CreationUnknown { name, provider } = unsettled else { panic!("{unsettled:?}") };
+    assert_eq!((name.as_str(), provider.as_str()), ("ci 2", "Forii"));
+    assert!(rotation::make(&bench.core, &other.id, choice(None)).await.is_ok(), "that is about another key");
+    bench.simulator.clear_faults();
+    let Making::Taken(taken) = rotation::make(&bench.core, &old.id, choice(None)).await.unwrap() else {
+        panic!("it was not kept")
+    };
+    assert_eq!(taken.new.unwrap().name, "ci 3", "what was made by the cut-off one has its name");
+}
+
+#[tokio::test]
+async fn a_key_in_the_place_of_one_that_works_is_not_forgotten() {
+    let bench = Bench::new().await;
+    let account = bench.forii().await;
+    let old = bench.make(&account, "ci").await.unwrap().key;
+    let new = bench.make(&account, "ci 2").await.unwrap().key;
+    rotation::take(&bench.core, &old.id, &new.id).await.unwrap();
+    rotation::switch(&bench.core, &old.id, true, Actor::App).await.unwrap();
+    let needed = lifecycle::forget(&bench.core, &new.id, Actor::App).await;
+    assert!(matches!(needed, Err(Error::Invalid { field: "key_id", .. })), "{needed:?}");
+    assert_eq!(accounts_upstream(&bench, &account).await, Some(new.id.clone()));
+    rotation::switch_back(&bench.core, &old.id, Actor::App).await.unwrap();
+    lifecycle::forget(&bench.core, &new.id, Actor::App).await.unwrap();
+    assert_eq!(accounts_upstream(&bench, &account).await, Some(old.id));
+}
+
 fn choice(expiry: Option<ExpiryChoice>) -> NewKeyChoice {
     NewKeyChoice { name: None, expiry, actor: Actor::Cli }
 }

@@ -1,6 +1,7 @@
 //! What can be done next with a rotation, as it stands. Every command that is named can be pasted, and works.
 
 use keyhinge_api::{CommandError, ErrorCode};
+use keyhinge_core::diagnosis::{Doubt, Verdict};
 use keyhinge_core::keys::{KeyAction, KeyOrigin, KeySummary, Status};
 use keyhinge_core::rotation::{
     KeyProof, Place, PlaceKind, PlaceState, Rotation, RotationRole, RotationStage,
@@ -86,6 +87,9 @@ pub(super) fn before_moving(now: &Rotation) -> Vec<String> {
         Some(KeyProof::Unusable) => {
             vec![another(), format!("Or call it off and begin anew: khg key rotate {id} --cancel")]
         }
+        Some(KeyProof::CannotTell) if unanswered(now) => {
+            vec![format!("Test it again: khg key rotate {id}"), vouch()]
+        }
         Some(KeyProof::CannotTell | KeyProof::Untested) if new.actions.contains(&KeyAction::TestOneToken) => {
             vec![format!("A call of about one token can tell: khg key rotate {id} --one-token"), vouch()]
         }
@@ -95,12 +99,27 @@ pub(super) fn before_moving(now: &Rotation) -> Vec<String> {
     }
 }
 
+/// The new key was tested, and its provider did not answer.
+pub(super) fn unanswered(now: &Rotation) -> bool {
+    let test = now.new.as_ref().and_then(|new| new.last_test.as_ref());
+    test.is_some_and(|test| {
+        matches!(test.verdict, Verdict::CannotTell { doubt: Doubt::NoAnswer | Doubt::ProviderDown })
+    })
+}
+
+/// How the new key is weaker than the old one.
+pub(super) fn weaker(now: &Rotation) -> Vec<&'static str> {
+    let less = now.may_less.then_some("It may not do all that the old one may.");
+    let tighter = now.tighter.then_some("Its limits are lower than those of the old one.");
+    less.into_iter().chain(tighter).collect()
+}
+
 /// All that is left to do, a line each.
 pub(super) fn left_to_do(now: &Rotation) -> Vec<String> {
     let Some(new) = &now.new else { return to_begin(now) };
     let id = &now.old.id;
     let mut lines = Vec::new();
-    if now.stage != RotationStage::Done && fails(now).is_none() {
+    if fails(now).is_none() {
         lines.extend(to_put(now, &new.id));
     }
     match now.stage {

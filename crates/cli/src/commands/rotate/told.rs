@@ -60,6 +60,7 @@ fn rows(now: &Rotation) -> Vec<(&'static str, String)> {
     };
     rows.push(("new key", named(new)));
     rows.extend(now.proof.map(|proof| ("new key works", proved(proof).to_owned())));
+    rows.extend(next::weaker(now).into_iter().map(|weaker| ("new key is weaker", weaker.to_owned())));
     rows.push(("moved over", now.switched_at.map_or_else(|| "not yet".to_owned(), words::time)));
     if now.is_upstream {
         let which = if now.switched_at.is_some() { "new" } else { "old" };
