@@ -399,3 +399,16 @@ test('in German', async ({ host, page }) => {
   await expect(page.getByText('Von dort ist nichts zu erreichen')).toBeVisible();
   await inspect(page, 'de-snippets-unfit');
 });
+
+test('what is there only for those who hear it does not stretch the page', async ({ host, page }) => {
+  const unfit = targets.targets.find((target) => target.unfit !== null)!;
+  const more = Array.from({ length: 40 }, (_, at) => ({ ...unfit, id: `more_${at}`, name: `More ${at}` }));
+  host.answer('snippets_targets', { ...targets, targets: [...targets.targets, ...more] });
+  await open(host);
+  const tab = page.getByRole('region', { name: 'Snippets' });
+  for (const height of [800, 400]) {
+    await page.setViewportSize({ width: 1280, height });
+    expect(await list(page).evaluate((box) => box.scrollHeight > box.clientHeight)).toBe(true);
+    expect(await tab.evaluate((box) => box.scrollHeight - box.clientHeight)).toBe(0);
+  }
+});
