@@ -118,3 +118,53 @@ test('the column headers sort', async ({ host, page }) => {
   await header('Status').getByRole('button').click();
   await expect(names).toHaveText(made);
 });
+
+test('↓ goes from the search to the list', async ({ host, page }) => {
+  await host.open();
+  await page.getByRole('searchbox').fill('ops');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('row', { name: /ops-admin/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'ops-admin' })).toBeVisible();
+});
+
+test('what a copy says does not push the list about, and stands in one place', async ({ host, page }) => {
+  await host.open();
+  const grid = page.getByRole('grid');
+  await expect(grid).toBeVisible();
+  const before = await grid.boundingBox();
+  host.answer('clipboard_status', {
+    state: 'holding',
+    key_id: keys[0]!.id,
+    clears_at: at(60_000),
+    excluded_from_history: false,
+  });
+  await page.reload();
+  const note = page.getByText('Clears from the clipboard');
+  await expect(note).toBeVisible();
+  const after = await grid.boundingBox();
+  expect({ x: after!.x, y: after!.y }).toEqual({ x: before!.x, y: before!.y });
+  for (const screen of [`keys/${keys[0]!.id}`, 'gateway']) {
+    await page.evaluate((screen) => (location.hash = `#/${screen}`), screen);
+    await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Keys');
+    await expect(note).toHaveCount(1);
+  }
+  // The dialog that shows a key says it itself.
+  await page.evaluate((id) => (location.hash = `#/keys/${id}`), keys[0]!.id);
+  await page.getByRole('button', { name: 'Reveal once…' }).click();
+  await expect(page.getByRole('dialog').getByText('Clears from the clipboard')).toBeVisible();
+  await expect(note).toHaveCount(1);
+});
+
+test('all permissions of a key are read in the list', async ({ host, page }) => {
+  host.answer('keys_list', [
+    key({ name: 'everything', permissions: ['read', 'write', 'admin'] }),
+    key({ name: 'monitor', permissions: ['read'], generate: false }),
+  ]);
+  await host.open();
+  for (const text of ['read write admin', 'read, no generation']) {
+    const cell = page.getByRole('gridcell', { name: text });
+    await expect(cell).toBeVisible();
+    expect(await cell.evaluate((box) => box.scrollHeight - box.clientHeight)).toBe(0);
+  }
+});
