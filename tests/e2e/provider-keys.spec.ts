@@ -334,6 +334,13 @@ test('revoking says what the core knows, and is looked at again until it is prov
   await expect(revoke).toContainText('Acts at once: requests that are under way fail too.');
   await revoke.getByRole('textbox').fill('forii-prod');
   await inspect(page, 'provider-revoke');
+  // A revocation that could not even be asked for says so before why.
+  host.fail('keys_revoke', unreachable);
+  await revoke.getByRole('button', { name: 'Revoke now' }).click();
+  await expect(revoke.getByRole('alert').first()).toHaveText('Not revoked: the key still works.');
+  await expect(revoke.getByRole('alert').last()).toContainText('Forii refused the key');
+  await inspect(page, 'provider-revoke-failed');
+  host.answer('keys_revoke', unproved);
   await revoke.getByRole('button', { name: 'Revoke now' }).click();
   const check = page.getByRole('dialog', { name: 'Is forii-prod revoked?' });
   await expect(check.getByRole('alert')).toContainText('Forii refused the key');
@@ -371,6 +378,8 @@ test('where there is no API, revoking is guided until the probe proves it', asyn
     .toEqual([{ provider_id: 'forii', page: 'keys_page' }]);
   await dialog.getByRole('button', { name: 'I have revoked it there: test now' }).click();
   await expect(dialog).toContainText('The provider still accepts the key');
+  // Bad news here, and it does not look like good news.
+  await expect(dialog.locator('.text-danger', { hasText: /^\s*Works\s*$/ })).toBeVisible();
   await inspect(page, 'guided-2');
   host.answer('keys_revoke_confirm', {
     key: { ...imported, status: { kind: 'revoked' } },

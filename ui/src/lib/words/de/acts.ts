@@ -144,5 +144,6 @@ export const acts: Words['acts'] = {
   unkept_about: 'Solange Keyhinge läuft, ist nichts verloren.',
   keep_again: 'Erneut versuchen, ihn zu speichern',
   keeping: 'Wird versucht…',
+  not_revoked: 'Nicht widerrufen: Der Schlüssel gilt weiter.',
   revoke_now: 'Jetzt widerrufen…',
 };

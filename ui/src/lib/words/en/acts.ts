@@ -140,5 +140,6 @@ export const acts = {
   unkept_about: 'Nothing is lost as long as Keyhinge runs.',
   keep_again: 'Try again to keep it',
   keeping: 'Trying…',
+  not_revoked: 'Not revoked: the key still works.',
   revoke_now: 'Revoke now…',
 };
