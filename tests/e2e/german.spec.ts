@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { answers, key, keys } from './fixtures/data.ts';
 import { expect, test } from './fixtures/mock.ts';
-import { inspect } from './fixtures/page.ts';
+import { inspect, inspectZoomed } from './fixtures/page.ts';
 
 /** German is longer than English: every screen and dialog is looked at in it. */
 test.beforeEach(({ host }) => {
@@ -26,6 +26,7 @@ for (const [screen, title] of Object.entries(SCREENS)) {
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
     await expect(page.getByText('wird geladen')).toHaveCount(0);
     await inspect(page, `de-${screen}`);
+    await inspectZoomed(page, `de-${screen}`);
   });
 }
 
@@ -47,7 +48,7 @@ test('every status', async ({ host, page }) => {
     [{ kind: 'expires_soon', days: 3 }, 'Läuft in 3 Tagen ab'],
     [{ kind: 'limit_reached', until: null }, 'Limit erreicht'],
     [{ kind: 'expired' }, 'Abgelaufen'],
-    [{ kind: 'refused' }, 'Beim letzten Test abgelehnt'],
+    [{ kind: 'refused' }, 'Im Test abgelehnt'],
     [{ kind: 'pending' }, 'Wird erstellt'],
     [{ kind: 'revocation_not_confirmed' }, 'Widerruf nicht bestätigt'],
     [{ kind: 'revoked' }, 'Widerrufen'],
@@ -62,6 +63,9 @@ test('every status', async ({ host, page }) => {
       page.getByRole('row', { name: `agent-${index}` }).getByText(word, { exact: true }),
     ).toBeVisible();
   await inspect(page, 'de-keys-statuses');
+  await inspectZoomed(page, 'de-keys-statuses');
+  const long = page.getByText('Widerruf nicht bestätigt', { exact: true });
+  expect(await long.evaluate((word) => word.scrollWidth - word.clientWidth)).toBe(0);
 });
 
 test('no keys yet', async ({ host, page }) => {
@@ -88,6 +92,38 @@ for (const [tab, name] of Object.entries(TABS)) {
     await inspect(page, `de-key-${tab}`);
   });
 }
+
+test('every action of a key is there at 200 % in a small window', async ({ host, page }) => {
+  const pasted = key({
+    name: 'a-key-with-quite-a-long-name',
+    origin: 'imported',
+    reveal: 'available',
+    status: { kind: 'revocation_not_confirmed' },
+    actions: ['test', 'rename', 'revoke_guided'],
+  });
+  host.answer('keys_list', [pasted]);
+  await host.open(`#/keys/${pasted.id}`);
+  await expect(page.getByRole('button', { name: 'Widerruf fortsetzen…' })).toBeVisible();
+  await inspectZoomed(page, 'de-key-actions');
+  await page.setViewportSize({ width: 450, height: 300 });
+  for (const name of ['Schlüssel kopieren', 'Testen…', 'Widerruf fortsetzen…', 'Mehr'])
+    await expect(page.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+});
+
+test('what happened is read whole', async ({ host, page }) => {
+  const entry = answers.activity_list!.entries[0]!;
+  host.answer('activity_list', {
+    entries: [{ ...entry, kind: 'written', target: '/home/ada/projects/checkout/deploy/.env' }],
+    older: null,
+  });
+  await host.open('#/activity');
+  const said = page.getByText('Geschrieben in /home/ada/projects/checkout/deploy/.env');
+  for (const width of [1280, 900, 640]) {
+    await page.setViewportSize({ width, height: 600 });
+    await expect(said).toBeVisible();
+    expect(await said.evaluate((text) => text.scrollWidth - text.clientWidth)).toBe(0);
+  }
+});
 
 test('creating a key, and what is wrong with it', async ({ host, page }) => {
   await host.open();

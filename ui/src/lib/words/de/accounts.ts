@@ -41,7 +41,7 @@ export const accounts: Words['accounts'] = {
     refreshing: 'Wird gelesen',
     trouble: 'Nicht gelesen',
     not_yet: 'Noch nicht gelesen',
-    not_listed: 'Wird nicht aufgelistet',
+    not_listed: 'Nicht aufgelistet',
   },
   as_of: 'Stand',
   tried: 'Letzter Versuch:',

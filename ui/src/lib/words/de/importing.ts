@@ -6,6 +6,7 @@ import type {
   RemovalProblem,
   TextProblem,
 } from '$lib/api/contract';
+import { plural } from '../numbers';
 import type { Told, Words } from '../types';
 
 const MISTAKEN: Record<Mistaken, string> = {
@@ -180,7 +181,7 @@ export const importing: Words['importing'] = {
   found_title: 'Gefundene Schlüssel',
   keys: 'Schlüssel, die gefunden wurden',
   found: (count, skipped) =>
-    `${keys(count)} gefunden${skipped > 0 ? `; ${skipped} andere Werte blieben außen vor` : ''}.`,
+    `${keys(count)} gefunden${skipped > 0 ? `; ${plural(skipped, 'Einstellung', 'Einstellungen')} ohne Schlüssel, wie PORT=3000, blieb${skipped === 1 ? '' : 'en'} außen vor` : ''}.`,
   where: ({ variable, line: number, file: path }) =>
     [variable, path === null ? `Zeile ${number}` : `${path}:${number}`].filter(Boolean).join(' · '),
   text_problem: ({ kind }) => TEXTS[kind],

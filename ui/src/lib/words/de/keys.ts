@@ -21,7 +21,7 @@ export const keys: Words['keys'] = {
     account: 'Konto',
     key: 'Schlüssel',
     purpose: 'Zweck',
-    permissions: 'Berechtigungen',
+    permissions: 'Rechte',
     status: 'Status',
     tightest: 'Engstes Limit',
     last_used: 'Benutzt',

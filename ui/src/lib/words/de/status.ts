@@ -11,7 +11,7 @@ export const status: Words['status'] = {
   limit_reached: 'Limit erreicht',
   limit_left: (left) => `Limit, noch ${left}`,
   expired: 'Abgelaufen',
-  refused: 'Beim letzten Test abgelehnt',
+  refused: 'Im Test abgelehnt',
   pending: 'Wird erstellt',
   gone: 'Beim Anbieter verschwunden',
   disabled: 'Deaktiviert',

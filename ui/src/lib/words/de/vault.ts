@@ -42,7 +42,7 @@ export const vault: Words['vault'] = {
   forgotten: 'Passphrase vergessen…',
   lock: 'Sperren',
 
-  choose_ask: 'Stattdessen verschlüsselte Datei verwenden…',
+  choose_ask: 'Verschlüsselte Datei verwenden…',
   choose_title: 'Geheimnisse in einer verschlüsselten Datei aufbewahren',
   choose_about:
     'Für Rechner ohne Schlüsselbund, etwa Server und WSL. Die Geheimnisse liegen in einer Datei im Datenordner, verschlüsselt mit einer Passphrase, die nach jedem Start abgefragt wird. Geheimnisse, die jetzt im Schlüsselbund liegen, ziehen um.',

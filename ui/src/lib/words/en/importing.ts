@@ -33,7 +33,7 @@ export const importing = {
   found_title: 'Keys found',
   keys: 'Keys that were found',
   found: (count: number, skipped: number) =>
-    `${plural(count, 'key')} found${skipped > 0 ? `; ${plural(skipped, 'other value')} left alone` : ''}.`,
+    `${plural(count, 'key')} found${skipped > 0 ? `; ${plural(skipped, 'setting')} that hold${skipped === 1 ? 's' : ''} no key, like PORT=3000, left alone` : ''}.`,
   where: ({ variable, line, file }: ImportFound) =>
     [variable, file === null ? `line ${line}` : `${file}:${line}`].filter(Boolean).join(' · '),
   text_problem: (problem: ImportTextProblem): Told => told(problem),
