@@ -275,3 +275,33 @@ test('10,000 keys in the palette: few options exist, and the one that is meant i
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'service-9999' })).toBeVisible();
 });
+
+test('what can be done with a key is found by its words, and first where the key is open', async ({
+  host,
+  page,
+}) => {
+  const [first, ...others] = keys;
+  host.answer('keys_list', [{ ...first!, actions: ['rotate', 'revoke'] }, ...others]);
+  await host.open('#/limits');
+  await open(page);
+  await page.keyboard.type('rotate check');
+  await expect(options(page)).toHaveCount(1);
+  await expect(chosen(page)).toContainText(/Rotate….*checkout-api.*Action/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`#/keys/${first!.id}/rotation$`));
+
+  await open(page);
+  await page.keyboard.type('rot');
+  await expect(options(page)).toContainText([/Rotat.*checkout-api/, /Rotat.*checkout-api/]);
+  await input(page).fill('revoke');
+  await expect(chosen(page)).toContainText(/Revoke….*checkout-api/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Revoke checkout-api' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await page.evaluate(() => (location.hash = '#/keys'));
+  await expect(page.getByRole('grid')).toBeVisible();
+  await open(page);
+  await page.keyboard.type('playground revoke');
+  await expect(chosen(page)).toContainText(/Revoke….*playground/);
+});

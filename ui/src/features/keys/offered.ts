@@ -25,6 +25,11 @@ export function offered(key: KeySummary): Offered[] {
   ];
 }
 
+/** A key that is replaced, or can be, has that tab. */
+export function hasRotation(key: KeySummary): boolean {
+  return key.rotation !== null || key.actions.includes('rotate');
+}
+
 /** A revocation that was begun is looked at again, or gone on with. */
 export function revokeWord(key: KeySummary): string {
   const { menu } = words().acts;

@@ -10,7 +10,7 @@ import { words } from '$lib/words/index.svelte';
 import { keyActions } from './dialogs.svelte';
 import { ROTATION_AGE, filterName } from './filter-name';
 import { list } from './list.svelte';
-import { act, offered } from './offered';
+import { act, hasRotation, offered } from './offered';
 
 /** Creating a key, and the saved filters. */
 export const keysCommands: Source = ({ keys, settings }) => {
@@ -47,6 +47,16 @@ export const keysCommands: Source = ({ keys, settings }) => {
       },
     })),
   ];
+};
+
+/** What can be done with the key that is open, before everything else. */
+export const openKey: Source = ({ keys }) => {
+  const open = keys.find(({ id }) => id === here.route.keyId);
+  if (!open) return [];
+  const { id, name } = open;
+  return actionsOf(open)
+    .filter((action) => action.id !== `${id}:overview`)
+    .map((action) => ({ ...action, note: name }));
 };
 
 /** Every key; Enter opens it. */
@@ -109,6 +119,7 @@ function actionsOf(key: KeySummary): Item[] {
     },
     tab('limits', t.limits, 'gauge'),
     tab('snippets', t.snippets, 'copy'),
+    ...(hasRotation(key) ? [tab('rotation', words().keys.tabs.rotation, 'key')] : []),
     tab('activity', t.activity, 'clock'),
     {
       id: `${key.id}:account`,
@@ -123,6 +134,7 @@ function actionsOf(key: KeySummary): Item[] {
       name,
       icon: danger ? ('cross' as const) : ('key' as const),
       ...(danger && { danger }),
+      ...(id === 'rotate' && { also: t.rotate_also }),
       run: () => void act(id, key, keyActions),
     })),
     ...(revoked

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Item } from './item';
-import { entryOf, rank } from './rank';
+import { actionsOn, entryOf, rank } from './rank';
 
 const item = (name: string, change: Partial<Item> = {}): Item => ({
   id: name,
@@ -42,4 +42,28 @@ it('what does not match is not there, and a query is never a pattern', () => {
   expect(names('zzz', [item('abc')])).toEqual([]);
   expect(names('.*', [item('abc')])).toEqual([]);
   expect(names('a.c', [item('abc'), item('a.c')])).toEqual(['a.c']);
+});
+
+it('what can be done with a thing, by words for both', () => {
+  const on = (query: string, items: Item[], most = 50) =>
+    actionsOn(query, items.map(entryOf), most).map(({ name, note }) => `${name} ${note}`);
+  const doing = (name: string, also = '') => item(name, { kind: 'action', also });
+  const more = () => [
+    item('Open', { kind: 'screen' }),
+    doing('Rotate…', 'replace'),
+    doing('Copy key', ''),
+    item('Revoke…', { kind: 'action', blocked: 'It is revoked' }),
+  ];
+  const all = ['ops-ci', 'ci', 'copy-bot'].map((name) => item(name, { more }));
+  expect(on('rotate ci', all)).toEqual(['Rotate… ci', 'Rotate… ops-ci']);
+  expect(on('ci repl', all)).toEqual(['Rotate… ci', 'Rotate… ops-ci']);
+  expect(on('open ci', all)).toEqual(['Open ci', 'Open ops-ci']);
+  // Without a word for the thing, its screens are not meant.
+  expect(on('rotate', all)).toHaveLength(3);
+  expect(on('open', all)).toEqual([]);
+  expect(on('copy bot', all)).toEqual(['Copy key copy-bot']);
+  expect(on('revoke ci', all)).toEqual([]);
+  expect(on('ci', all)).toEqual([]);
+  expect(on('zzz ci', all)).toEqual([]);
+  expect(on('rotate', all, 2)).toHaveLength(2);
 });

@@ -37,6 +37,44 @@ export function rank(query: string, entries: readonly Entry[]): Item[] {
   return found.sort((a, b) => b.score - a.score).map(({ item }) => item);
 }
 
+/** Shorter words are in too many actions. */
+const LEAST = 3;
+/** Things whose actions are looked through: there may be thousands, of which the best are meant. */
+const TRIED = 200;
+
+/**
+ * Actions of things, found by words for both: “rotate ci”. What is said of the action begins one of its words; without
+ * a word for the thing it is the actions proper of whatever has them.
+ */
+export function actionsOn(query: string, entries: readonly Entry[], most: number): Item[] {
+  const words = query.trim().toLowerCase().split(/\s+/);
+  if (!words.some((word) => word.length >= LEAST)) return [];
+  const things: { entry: Entry; own: string[]; score: number }[] = [];
+  let unnamed = 0;
+  for (const entry of entries) {
+    if (!entry.item.more || entry.item.ask !== undefined) continue;
+    const own = words.filter((word) => entry.name.includes(word) || entry.rest.includes(word));
+    if (own.length === 0 && ++unnamed > TRIED) continue;
+    things.push({ entry, own, score: own.reduce((sum, word) => sum + scoreOfTerm(word, entry), 0) });
+  }
+  const found: Item[] = [];
+  for (const { entry, own } of things.sort((a, b) => b.score - a.score).slice(0, TRIED)) {
+    for (const action of entry.item.more?.() ?? []) {
+      if (action.blocked || (own.length === 0 && action.kind !== 'action')) continue;
+      const said = entryOf(action);
+      const ofIt = words.filter((word) => word.length >= LEAST && begins(said, word));
+      if (ofIt.length === 0 || !words.every((word) => own.includes(word) || ofIt.includes(word))) continue;
+      found.push({ ...action, note: entry.item.name });
+      if (found.length === most) return found;
+    }
+  }
+  return found;
+}
+
+function begins({ name, rest }: Entry, term: string): boolean {
+  return startsWord(name, term, name.indexOf(term)) || startsWord(rest, term, rest.indexOf(term));
+}
+
 function scoreOf(phrase: string, words: readonly string[], entry: Entry): number {
   const whole = scoreOfTerm(phrase, entry);
   if (whole > 0 || words.length === 1) return whole;

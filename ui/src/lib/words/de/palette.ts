@@ -42,6 +42,7 @@ export const palette: Words['palette'] = {
   snippets: 'Snippets',
   activity: 'Aktivität',
   only_of: (account) => `Nur Schlüssel von ${account}`,
+  rotate_also: 'rotieren ersetzen erneuern',
   revoke: 'Widerrufen…',
   not_held: 'Sein Geheimnis liegt nicht hier',
   shown_already: 'Er wurde schon angezeigt',

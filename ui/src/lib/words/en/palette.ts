@@ -41,6 +41,7 @@ export const palette = {
   snippets: 'Snippets',
   activity: 'Activity',
   only_of: (account: string) => `Only keys of ${account}`,
+  rotate_also: 'replace renew',
   revoke: 'Revoke…',
   not_held: 'Its secret is not held here',
   shown_already: 'It has been shown already',
