@@ -40,7 +40,8 @@ const open = async (host: MockHost) => {
 test('a rotation that has not begun says where the key went', async ({ host, page }) => {
   await open(host);
   await expect(step(page, 'Create')).toHaveAttribute('aria-current', 'step');
-  await expect(step(page, 'Update').getByText('2 places still hold the old key.')).toBeVisible();
+  await expect(step(page, 'Update').getByText('Where this key went')).toBeVisible();
+  await expect(step(page, 'Update').getByText('Has this key')).toHaveCount(2);
   await expect(step(page, 'Update').getByRole('button')).toHaveCount(0);
   await expect(step(page, 'Delete').getByRole('button')).toHaveCount(0);
   await look(page, 'rotation-begin');
@@ -125,14 +126,14 @@ test('a new key that is refused at first is tested again, until that is stopped'
   );
   await open(host);
   const create = step(page, 'Create');
-  await expect(create.getByText(/It is tested again in \d seconds?\./)).toBeVisible();
+  await expect(create.getByText(/it is tested again in \d seconds?\./)).toBeVisible();
   await expect(step(page, 'Update').getByRole('button', { name: 'Use the new key' })).toBeDisabled();
-  await expect(step(page, 'Update').getByText('Test the new key first.')).toBeVisible();
+  await expect(step(page, 'Update').getByText('It was refused. Test it again, or take another.')).toBeVisible();
   await expect
     .poll(() => host.asked('keys_test').then((asked) => asked.length), { timeout: 30_000 })
     .toBeGreaterThan(1);
   await create.getByRole('button', { name: 'Stop' }).click();
-  await expect(create.getByText(/It is tested again/)).toHaveCount(0);
+  await expect(create.getByText(/it is tested again/)).toHaveCount(0);
   await look(page, 'rotation-refused');
 });
 
@@ -319,7 +320,7 @@ test('a new key that ended after the switch is told first, and the way back with
   const unsure = { ...old, status: { kind: 'revocation_not_confirmed' as const } };
   host.answer('rotation_get', rotation({ ...switched, old: unsure })).answer('keys_list', [unsure, ended]);
   await page.reload();
-  await expect(step(page, 'Delete').getByText('Replace checkout-api 2.')).toBeVisible();
+  await expect(step(page, 'Delete').getByText(/Make another key, and name it/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Go back to the old key' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Go on…' })).toBeVisible();
 });
@@ -343,6 +344,8 @@ test('a weaker key that takes the place is told apart, and one that holds anothe
     rotation({
       stage: 'update',
       new: weaker,
+      may_less: true,
+      tighter: true,
       proof: { kind: 'works' },
       places: [
         place({ kind: 'file', name: '/srv/.env', variable: 'K', state: 'holds_other', can_write: true }),

@@ -72,8 +72,8 @@ pub async fn rotation_write(app: &App, request: RotationWrite) -> Answer<Written
             && place.name.as_ref() == Some(&request.path)
             && place.variable.as_ref() == Some(&request.variable)
     });
-    let found = place.and_then(|place| place.target.clone()).zip(rotation.new.map(|key| key.id));
-    let Some((target, key)) = found else {
+    let key = rotation.new.map_or(rotation.old.id, |new| new.id);
+    let Some(target) = place.and_then(|place| place.target.clone()) else {
         return Err(Error::NotFound { what: "place of the old key", id: request.variable }.into());
     };
     let variable = request.variable.clone();

@@ -86,7 +86,7 @@ pub struct Rotation {
     /// What went through the gateway with the old key since the switch, and with the new one since it was made.
     pub old_requests: i64,
     pub new_requests: i64,
-    /// Where the old key, or a text for it, went: what holds it first, then the newest.
+    /// Where the old key, or a text for it, went; what asks for it each time comes last.
     pub places: Vec<Place>,
     /// Keys of the same account that can take its place.
     pub candidates: Vec<Successor>,

@@ -25,9 +25,9 @@ pub struct Place {
     pub target: Option<String>,
     /// Of a file: the variable that its line sets.
     pub variable: Option<String>,
-    /// When it last went there.
+    /// When it last went there; where the new key did since, when that was.
     pub at: DateTime<Utc>,
-    /// The new key can be written there in the same way.
+    /// The new key can be written there in the same way; where there is none, the key itself, in the place of another.
     pub can_write: bool,
 }
 
@@ -50,7 +50,7 @@ impl fmt::Display for Place {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceKind {
     /// The key was copied, bare or within a snippet.
@@ -90,7 +90,11 @@ pub(super) async fn of(core: &Core, old: &KeySummary, taken: &[String]) -> Resul
     let went = core.store.went_to(&old.id).await?;
     let mut places: Vec<Place> = went.iter().filter_map(|went| place(went, &new, &standing)).collect();
     places.extend(standing.iter().map(|write| file(write, &old.id, taken)));
-    places.sort_by_key(|place| (place.state != PlaceState::HoldsOld, std::cmp::Reverse(place.at)));
+    // What is done about one moves none of them from where it stands.
+    places.sort_by(|a, b| {
+        let order = |place: &Place| (place.state == PlaceState::Follows, place.kind);
+        order(a).cmp(&order(b)).then_with(|| (&a.name, &a.variable).cmp(&(&b.name, &b.variable)))
+    });
     Ok(places)
 }
 
@@ -110,11 +114,11 @@ fn place(went: &WentTo, new: &[WentTo], standing: &[Standing]) -> Option<Place> 
         return None;
     }
     let same = |other: &&WentTo| other.kind == went.kind && other.target == went.target;
-    let updated = new.iter().filter(same).any(|other| other.at >= went.at);
+    let updated = new.iter().filter(same).map(|other| other.at).filter(|at| *at >= went.at).max();
     let state = match (follows, updated) {
         (true, _) => PlaceState::Follows,
-        (false, true) => PlaceState::Updated,
-        (false, false) => PlaceState::HoldsOld,
+        (false, Some(_)) => PlaceState::Updated,
+        (false, None) => PlaceState::HoldsOld,
     };
     let target = went.target.as_deref().filter(|_| matches!(kind, PlaceKind::Copied | PlaceKind::Text));
     let target = target.and_then(|name| snippets::targets().iter().find(|target| target.name == name));
@@ -124,7 +128,7 @@ fn place(went: &WentTo, new: &[WentTo], standing: &[Standing]) -> Option<Place> 
         name: went.target.clone(),
         target: target.map(|target| target.id.clone()),
         variable: None,
-        at: went.at,
+        at: updated.filter(|_| !follows).unwrap_or(went.at),
         can_write: false,
     })
 }
@@ -143,8 +147,11 @@ fn file(write: &Standing, old_key_id: &str, taken: &[String]) -> Place {
         target: write.target.clone(),
         variable: Some(write.variable.clone()),
         at: write.written_at,
-        can_write: matches!(state, PlaceState::HoldsOld | PlaceState::HoldsOther)
-            && write.target.is_some()
-            && !taken.is_empty(),
+        can_write: write.target.is_some()
+            && match state {
+                PlaceState::HoldsOld => !taken.is_empty(),
+                PlaceState::HoldsOther => true,
+                PlaceState::Updated | PlaceState::Follows => false,
+            },
     }
 }

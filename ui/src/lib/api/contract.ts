@@ -1123,11 +1123,11 @@ target: string | null,
  */
 variable: string | null,
 /**
- * When it last went there.
+ * When it last went there; where the new key did since, when that was.
  */
 at: string,
 /**
- * The new key can be written there in the same way.
+ * The new key can be written there in the same way; where there is none, the key itself, in the place of another.
  */
 can_write: boolean, };
 
@@ -1428,7 +1428,15 @@ switched_at: string | null,
  */
 drains_until: string | null,
 /**
- * Everything can be moved back: the old key works, and what took its place was not replaced itself.
+ * What asked with the old key may be refused with the new one, which may do less.
+ */
+may_less: boolean,
+/**
+ * The new key has a limit that is lower, or that the old one has not.
+ */
+tighter: boolean,
+/**
+ * Everything can be moved back: the old key works, and what took its place was not replaced itself, or ended.
  */
 can_go_back: boolean,
 /**
@@ -1444,7 +1452,7 @@ used_since_switch: boolean,
  */
 old_requests: number, new_requests: number,
 /**
- * Where the old key, or a text for it, went: what holds it first, then the newest.
+ * Where the old key, or a text for it, went; what asks for it each time comes last.
  */
 places: Array<Place>,
 /**

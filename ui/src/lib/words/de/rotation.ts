@@ -18,10 +18,11 @@ export const rotation: Words['rotation'] = {
   by: (old, next) => `${old} wird durch ${next} ersetzt`,
 
   create: {
-    here: (account) => `Bei ${account} einen Schlüssel wie diesen erstellen. Dieser funktioniert weiter.`,
+    here: (account) => `Bei ${account} einen Schlüssel wie diesen erstellen.`,
+    works_on: 'Dieser funktioniert weiter.',
     make: 'Neuen Schlüssel erstellen…',
     at_page: (account) =>
-      `Auf der Seite von ${account} einen Schlüssel wie diesen erstellen und hier einfügen. Dieser funktioniert weiter.`,
+      `Auf der Seite von ${account} einen Schlüssel wie diesen erstellen und hier einfügen.`,
     open_page: 'Seite öffnen',
     paste: 'Der neue Schlüssel',
     paste_hint: 'Er kommt in den Tresor und wird nicht wieder angezeigt.',
@@ -36,7 +37,7 @@ export const rotation: Words['rotation'] = {
     untested: 'Ob er funktioniert, wurde noch nicht getestet.',
     refused: 'Der Anbieter lehnt ihn ab.',
     again_in: (seconds) =>
-      `Der Anbieter kennt ihn noch nicht, das kann eine Minute dauern. Nächster Test in ${seconds === 1 ? '1 Sekunde' : `${seconds} Sekunden`}.`,
+      `Der Anbieter lehnt ihn ab. Bei einem neuen Schlüssel kann das eine Minute lang so sein: Nächster Test in ${seconds === 1 ? '1 Sekunde' : `${seconds} Sekunden`}.`,
     stop: 'Anhalten',
     cannot_tell: 'Der Test kann nicht sagen, ob er funktioniert.',
     unusable:
@@ -59,12 +60,17 @@ export const rotation: Words['rotation'] = {
     switching: 'Wird umgestellt…',
     vouch: 'Ich weiß, dass der neue Schlüssel funktioniert',
     first_test: 'Zuerst den neuen Schlüssel testen.',
+    first_again: 'Er wurde abgelehnt. Noch einmal testen oder einen anderen nehmen.',
     first_another: 'Zuerst einen anderen Schlüssel nehmen.',
     first_create: 'Es gibt noch keinen neuen Schlüssel.',
     moved: 'Umgestellt:',
     back: 'Zurück zum alten Schlüssel',
     going_back: 'Wird zurückgestellt…',
     places: 'Wohin der alte Schlüssel ging',
+    places_of_this: 'Wohin dieser Schlüssel ging',
+    has_this: 'Hat diesen Schlüssel',
+    copied_since: 'Seither kopiert',
+    write_this: 'Diesen schreiben',
     none: 'Er wurde von hier nie kopiert, angezeigt oder in eine Datei geschrieben.',
     columns: { place: 'Stelle', last: 'Zuletzt', state: 'Stand', act: 'Was zu tun ist' },
     left: (count) =>
@@ -130,13 +136,15 @@ export const rotation: Words['rotation'] = {
       `${orte(count)} ${count === 1 ? 'enthält' : 'enthalten'} noch den alten Schlüssel und ${count === 1 ? 'funktioniert' : 'funktionieren'} dann nicht mehr.`,
     now: 'Alten Schlüssel widerrufen…',
     new_ended: (next) =>
-      `${next} funktioniert nicht mehr, und wer nach dem alten Schlüssel fragt, bekommt ihn. Zum alten zurückgehen oder ${next} ersetzen.`,
+      `${next} funktioniert nicht mehr, und wer nach dem alten Schlüssel fragt, bekommt ihn. Zurück zum alten Schlüssel.`,
     both_ended: (next) =>
-      `${next} funktioniert nicht mehr, und wer nach dem alten Schlüssel fragt, bekommt ihn. ${next} ersetzen.`,
+      `${next} funktioniert nicht mehr, und wer nach dem alten Schlüssel fragt, bekommt ihn. Einen anderen erstellen und überall nennen, wo der alte genannt ist.`,
     forwards: (account) => `Das Gateway leitet wieder mit dem alten Schlüssel an ${account} weiter.`,
     not_confirmed: 'Der neue Schlüssel wird verwendet. Dass der alte widerrufen ist, ist nicht bestätigt.',
     check: 'Weiter…',
     gone: 'Die Liste des Anbieters hat den alten Schlüssel nicht mehr.',
+    done_ended: (old, next) =>
+      `${old} ist widerrufen, und ${next}, der seine Stelle hat, funktioniert nicht mehr: Wer nach einem von beiden fragt, bekommt nichts. Einen anderen erstellen und dort nennen.`,
     done: (old, next) =>
       `${old} ist widerrufen. ${next} hat seine Stelle, und wer nach ${old} fragt, bekommt ihn.`,
   },

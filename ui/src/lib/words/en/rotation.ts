@@ -16,10 +16,10 @@ export const rotation = {
   by: (old: string, next: string) => `${old} is replaced by ${next}`,
 
   create: {
-    here: (account: string) => `Make a key like this one at ${account}. This one works on.`,
+    here: (account: string) => `Make a key like this one at ${account}.`,
+    works_on: 'This one works on.',
     make: 'Create the new key…',
-    at_page: (account: string) =>
-      `Make a key like this one on the page of ${account}, and paste it here. This one works on.`,
+    at_page: (account: string) => `Make a key like this one on the page of ${account}, and paste it here.`,
     open_page: 'Open its page',
     paste: 'The new key',
     paste_hint: 'It goes to the vault and is not shown again.',
@@ -34,7 +34,7 @@ export const rotation = {
     untested: 'Whether it works was not tested yet.',
     refused: 'The provider refuses it.',
     again_in: (seconds: number) =>
-      `The provider does not know it yet, which can take a minute. It is tested again in ${plural(seconds, 'second')}.`,
+      `The provider refuses it. It may for a minute, where a key is new: it is tested again in ${plural(seconds, 'second')}.`,
     stop: 'Stop',
     cannot_tell: 'The test cannot tell whether it works.',
     unusable: 'It cannot be used: it is revoked, disabled or expired, or its secret is not here.',
@@ -56,12 +56,17 @@ export const rotation = {
     switching: 'Moving over…',
     vouch: 'I know that the new key works',
     first_test: 'Test the new key first.',
+    first_again: 'It was refused. Test it again, or take another.',
     first_another: 'Take another key first.',
     first_create: 'There is no new key yet.',
     moved: 'Moved over:',
     back: 'Go back to the old key',
     going_back: 'Going back…',
     places: 'Where the old key went',
+    places_of_this: 'Where this key went',
+    has_this: 'Has this key',
+    copied_since: 'Copied since',
+    write_this: 'Write this key',
     none: 'It was never copied, shown, or written to a file from here.',
     columns: { place: 'Place', last: 'Last', state: 'State', act: 'What to do' },
     left: (count: number) =>
@@ -127,13 +132,15 @@ export const rotation = {
       `${plural(count, 'place')} still ${count === 1 ? 'holds' : 'hold'} the old key and will stop working.`,
     now: 'Revoke the old key…',
     new_ended: (next: string) =>
-      `${next} does not work any more, and who asks for the old key is given it. Go back to the old key, or replace ${next}.`,
+      `${next} does not work any more, and who asks for the old key is given it. Go back to the old key.`,
     both_ended: (next: string) =>
-      `${next} does not work any more, and who asks for the old key is given it. Replace ${next}.`,
+      `${next} does not work any more, and who asks for the old key is given it. Make another key, and name it wherever the old one is named.`,
     forwards: (account: string) => `The gateway forwards to ${account} with the old key again.`,
     not_confirmed: 'The new key is used. That the old one is revoked is not confirmed.',
     check: 'Go on…',
     gone: 'The provider’s list no longer has the old key.',
+    done_ended: (old: string, next: string) =>
+      `${old} is revoked, and ${next}, which has its place, does not work any more: who asks for either is given nothing. Make another key, and name it there.`,
     done: (old: string, next: string) =>
       `${old} is revoked. ${next} has its place, and who asks for ${old} is given it.`,
   },
