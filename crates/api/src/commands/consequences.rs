@@ -15,6 +15,7 @@ pub(super) struct Ties<'a> {
     pub(super) holds: &'a [Place],
     pub(super) asks: &'a [Place],
     pub(super) stands_in_for: Option<&'a str>,
+    pub(super) waiting_successor: Option<&'a str>,
     pub(super) ended_successor: Option<&'a str>,
     /// The gateway forwards with it.
     pub(super) forwards: bool,
@@ -40,6 +41,12 @@ pub(super) fn consequences(
             "It took the place of \u{201c}{old}\u{201d}: who asks for that one is given nothing then."
         );
         sentences.push(say(RevokeEffect::StandsIn, text));
+    }
+    if let Some(new) = ties.waiting_successor {
+        let text = format!(
+            "\u{201c}{new}\u{201d} is to take its place, and nothing was moved over to it yet: do that first, or who asks for this key is given nothing."
+        );
+        sentences.push(say(RevokeEffect::SuccessorWaits, text));
     }
     if let Some(new) = ties.ended_successor {
         let text = format!(

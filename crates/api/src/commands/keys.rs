@@ -117,8 +117,10 @@ pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<Revo
     };
     let rotation = rotation::find(core, &key.id).await?;
     let replaced = rotation.stage >= RotationStage::Delete;
-    let ended_successor =
-        rotation.new.filter(|_| replaced && rotation.proof == Some(KeyProof::Unusable)).map(|new| new.name);
+    let (waiting_successor, ended_successor) = match (rotation.new.map(|new| new.name), rotation.stage) {
+        (new, RotationStage::Update) => (new, None),
+        (new, _) => (None, new.filter(|_| rotation.proof == Some(KeyProof::Unusable))),
+    };
     let held = |place: &Place| place.state == PlaceState::HoldsOld;
     let (holds, others): (Vec<_>, Vec<_>) = rotation.places.into_iter().partition(held);
     // Once another has its place, those are given that one.
@@ -130,6 +132,7 @@ pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<Revo
         holds: &holds,
         asks: &asks,
         stands_in_for: stands_in_for.as_deref(),
+        waiting_successor: waiting_successor.as_deref(),
         ended_successor: ended_successor.as_deref(),
         forwards: accounts.iter().any(|account| account.upstream_key_id.as_ref() == Some(&key.id)),
     };
@@ -140,6 +143,7 @@ pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<Revo
         holds,
         asks,
         stands_in_for,
+        waiting_successor,
         ended_successor,
         vault,
         sentences,

@@ -135,6 +135,8 @@ pub struct RevokeConsequences {
     pub asks: Vec<Place>,
     /// The name of the key whose place it has.
     pub stands_in_for: Option<String>,
+    /// The name of the key that is to take its place, where nothing was moved over to it yet.
+    pub waiting_successor: Option<String>,
     /// The name of the key that has its place, and does not work.
     pub ended_successor: Option<String>,
     /// Where its secret is.
@@ -171,6 +173,8 @@ pub enum RevokeEffect {
     Production,
     /// It took the place of another key: who asks for that one is given it.
     StandsIn,
+    /// The key that is to take its place does not have it yet.
+    SuccessorWaits,
     /// The key that took its place does not work.
     SuccessorEnded,
     /// The gateway forwards to the account with it.

@@ -44,7 +44,7 @@ impl From<Error> for CommandError {
             Error::KeyEnded { .. } => Self::new(
                 ErrorCode::KeyEnded,
                 message,
-                "Use another key, or make a new one and put it in the place of this one.",
+                "Use another key, or make a new one and put it in the place of this one. Where it replaced another, that one\u{2019}s rotation may go back.",
             ),
             Error::Busy => Self::new(ErrorCode::Busy, message, "Wait for it to end, then try again."),
             Error::RotationUnproved { refused, .. } => Self::new(

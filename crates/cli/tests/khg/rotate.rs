@@ -271,6 +271,46 @@ fn what_a_revoked_key_left_behind_and_what_a_weaker_one_lacks_is_told() {
 }
 
 #[test]
+fn a_revocation_tells_first_whose_place_the_key_has() {
+    let held = Held::new();
+    held.done(&["key", "create", "ci"]);
+    held.done(&["env", "write", ".env", "--key", "ci=CI", "--form", "value", "--yes"]);
+    held.done(&["key", "print", "ci"]);
+    let of = |name: &str| {
+        held.done(&["key", "list", "--json"])
+            .json()
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|key| key["name"] == name)
+            .unwrap()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let told = |name: &str| {
+        let request = json!({ "key_id": of(name) }).to_string();
+        let answer = held.done(&["call", "keys_revoke_consequences", &request]).json();
+        let about = answer["sentences"].as_array().unwrap().iter();
+        about.map(|sentence| sentence["about"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let has = |name: &str, about: &str| told(name).iter().any(|one| one == about);
+    assert!(has("ci", "holds") && has("ci", "asks"), "{:?}", told("ci"));
+    held.done(&["key", "rotate", "ci", "--no-switch"]);
+    assert!(has("ci", "successor_waits") && has("ci", "asks"), "{:?}", told("ci"));
+    assert!(!has("ci 2", "stands_in"));
+    held.done(&["key", "rotate", "ci", "--files", "--yes"]);
+    assert!(has("ci 2", "stands_in"), "{:?}", told("ci 2"));
+    assert!(!has("ci", "holds") && !has("ci", "asks"), "everything has the new key: {:?}", told("ci"));
+    held.done(&["key", "revoke", "ci 2", "--yes"]);
+    assert!(has("ci", "successor_ended"), "{:?}", told("ci"));
+    let ended = held.run(&["key", "print", "ci"]);
+    assert!(ended.err.contains("it has the place of \u{201c}ci\u{201d}"), "{}", ended.err);
+    held.done(&["key", "rotate", "ci", "--back"]);
+    held.done(&["key", "print", "ci"]);
+}
+
+#[test]
 fn what_cannot_be_replaced_is_told_and_nothing_is_made() {
     let held = Held::new();
     failed(&held.run(&["key", "rotate", "nobody", "--json"]), 4, "not_found");

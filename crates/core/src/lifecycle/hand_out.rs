@@ -53,10 +53,14 @@ pub async fn usable(core: &Core, id_or_name: &str) -> Result<NamedKey> {
             .collect(),
     };
     let mut found: Vec<NamedKey> = Vec::new();
+    let mut replaced = None;
     for key in without_waiting(core, &leading).await? {
-        let key = followed(core, key.clone()).await?;
-        if !found.iter().any(|other| other.id == key.id) {
-            found.push(key);
+        let last = followed(core, key.clone()).await?;
+        if last.id != key.id {
+            replaced = Some(key.name.clone());
+        }
+        if !found.iter().any(|other| other.id == last.id) {
+            found.push(last);
         }
     }
     let key = match found.len() {
@@ -74,6 +78,11 @@ pub async fn usable(core: &Core, id_or_name: &str) -> Result<NamedKey> {
             format!("expired on {}", at.format("%Y-%m-%d at %H:%M UTC"))
         }
         (KeyState::Active, _) => return Ok(key),
+    };
+    // Who asked for another key is told which way led here.
+    let how = match replaced {
+        Some(old) => format!("{how}, and it has the place of \u{201c}{old}\u{201d}"),
+        None => how,
     };
     Err(Error::KeyEnded { name: key.name, how })
 }

@@ -1388,6 +1388,10 @@ asks: Array<Place>,
  */
 stands_in_for: string | null,
 /**
+ * The name of the key that is to take its place, where nothing was moved over to it yet.
+ */
+waiting_successor: string | null,
+/**
  * The name of the key that has its place, and does not work.
  */
 ended_successor: string | null,
@@ -1400,7 +1404,7 @@ vault: VaultKind,
  */
 sentences: Array<RevokeSentence>, };
 
-export type RevokeEffect = "final" | "callers" | "streams_end" | "guided" | "manifest" | "of_key" | "passed_on" | "production" | "stands_in" | "successor_ended" | "forwards" | "holds" | "asks" | "secret_deleted";
+export type RevokeEffect = "final" | "callers" | "streams_end" | "guided" | "manifest" | "of_key" | "passed_on" | "production" | "stands_in" | "successor_waits" | "successor_ended" | "forwards" | "holds" | "asks" | "secret_deleted";
 
 /**
  * One thing that revoking does: `text` in English, and what it is about for other languages.

@@ -15,6 +15,7 @@ function sentence(
     holds,
     asks,
     stands_in_for,
+    waiting_successor,
     ended_successor,
     vault,
     requests_last_24_hours: requests,
@@ -47,6 +48,8 @@ function sentence(
       return 'Es ist ein Schlüssel für Production: Ein Dienst kann von ihm abhängen.';
     case 'stands_in':
       return `Er hat die Stelle von „${stands_in_for}“: Wer nach diesem fragt, bekommt dann nichts mehr.`;
+    case 'successor_waits':
+      return `„${waiting_successor}“ soll seine Stelle nehmen, und noch ist nichts umgestellt: zuerst umstellen, sonst bekommt nichts mehr, wer nach diesem fragt.`;
     case 'successor_ended':
       return `„${ended_successor}“, der seine Stelle hat, funktioniert nicht: Danach geht keiner der beiden mehr.`;
     case 'forwards':
