@@ -384,6 +384,9 @@ test('accounts in German', async ({ host, page }) => {
   const dialog = page.getByRole('dialog', {
     name: 'Konto bei Forii hinzufügen',
   });
+  // What Forii's manifest asks for is asked for in German.
+  await expect(dialog.getByLabel('Sitzungstoken (optional)')).toBeVisible();
+  await expect(dialog.getByRole('textbox', { name: 'Konto-ID' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Testen' }).click();
   await expect(dialog.getByRole('alert')).toContainText('Der Anbieter war nicht zu erreichen.');
   await expect(dialog.getByRole('alert')).toContainText('Das Netz prüfen');

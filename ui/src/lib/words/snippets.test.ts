@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { translated } from './de/snippet-sentences';
+import { TARGETS, translated } from './de/snippet-sentences';
 
 /** The rows of the targets, as they are written for the core. */
 const files = import.meta.glob<string>('../../../../crates/core/snippets/*.toml', {
@@ -48,3 +48,10 @@ it.each([
 });
 
 it('a sentence that is not known has none', () => expect(translated('Something new.')).toBeUndefined());
+
+it('the German names of targets are of targets that there are', () => {
+  const names = Object.values(files).flatMap((toml) =>
+    [...toml.matchAll(/^name = "(.*)"$/gm)].map(([, name]) => name ?? ''),
+  );
+  for (const name of Object.keys(TARGETS)) expect(names).toContain(name);
+});

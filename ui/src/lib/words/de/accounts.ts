@@ -56,16 +56,15 @@ export const accounts: Words['accounts'] = {
   title_change: (account) => `${account} ändern`,
   name: 'Name',
   name_hint: 'So heißt es hier. Leer heißt es wie der Anbieter.',
-  credential_hint: (about, variable) =>
-    variable === null ? about : `${about} Programme lesen es aus ${variable}.`,
-  credential_optional: 'Ohne sie lassen sich Schlüssel trotzdem hinzufügen und testen.',
-  credential_kept: 'Sie liegen im Tresor. Leer lassen, um sie zu behalten.',
+  credential_hint: (about, variable) => (variable === null ? about : `${about} Für Programme: ${variable}.`),
+  credential_optional: 'Schlüssel hinzufügen und testen geht auch ohne.',
+  credential_kept: 'Leer lassen, um zu behalten, was im Tresor liegt.',
   first_key: 'Erster Schlüssel',
   first_key_hint: (prefixes) =>
     prefixes
       ? `Ein Schlüssel, der Modelle aufruft. Er beginnt mit ${prefixes}.`
       : 'Ein Schlüssel, der Modelle aufruft.',
-  optional: (field) => `${field} (nach Wunsch)`,
+  optional: (field) => `${field} (optional)`,
   advanced: 'Adressen',
   advanced_about:
     'Eine eigene Adresse tritt an die Stelle der des Anbieters, etwa für einen Proxy der Firma.',
@@ -83,7 +82,7 @@ export const accounts: Words['accounts'] = {
   missing: 'Das wird gebraucht.',
   confirm_title: 'Sollen Schlüssel dorthin gehen?',
   confirm_other: (host, provider) =>
-    `${host} ist keine Adresse von ${provider}. Wer ihn betreibt, kann jeden Schlüssel dieses Kontos lesen und benutzen.`,
+    `${host} ist keine Adresse von ${provider}. Wer diesen Host betreibt, kann jeden Schlüssel dieses Kontos lesen und benutzen.`,
   confirm_plain: (host) =>
     `Der Weg zu ${host} ist nicht verschlüsselt. Alle im Netz dazwischen können jeden Schlüssel dieses Kontos lesen und benutzen.`,
   confirm: (hosts) => `Ja, Schlüssel an ${hosts} senden`,

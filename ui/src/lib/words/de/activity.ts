@@ -1,4 +1,5 @@
 import type { Words } from '../types';
+import { target } from './snippet-sentences';
 
 export const activity: Words['activity'] = {
   loading: 'Aktivität wird geladen…',
@@ -16,8 +17,8 @@ export const activity: Words['activity'] = {
     imported: 'Importiert',
     tested: 'Getestet',
     renamed: 'Umbenannt',
-    disabled: 'Deaktiviert',
-    enabled: 'Aktiviert',
+    disabled: 'Gesperrt',
+    enabled: 'Entsperrt',
     forgotten: 'Aus Keyhinge entfernt',
     created: 'Erstellt',
     create_failed: 'Nicht erstellt',
@@ -36,8 +37,8 @@ export const activity: Words['activity'] = {
     gateway_started: 'Gateway gestartet',
     gateway_stopped: 'Gateway gestoppt',
   },
-  copied_for: (target) => `Kopiert für ${target}`,
-  snippet_copied_for: (target) => `Snippet kopiert für ${target}`,
+  copied_for: (name) => `Kopiert für ${target(name)}`,
+  snippet_copied_for: (name) => `Snippet kopiert für ${target(name)}`,
   given: {
     ran: (program) => `Gegeben an ${program}`,
     written: (file) => `Geschrieben in ${file}`,

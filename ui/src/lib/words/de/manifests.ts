@@ -1,3 +1,5 @@
+import { ABOUTS } from './manifest-abouts';
+
 /**
  * What the manifests that come with Keyhinge say of failures and of revoking, by the English sentence. A manifest that a user
  * wrote keeps its own words.
@@ -125,9 +127,9 @@ export const MANIFESTS: Readonly<Record<string, string>> = {
   'Access denied: the key is right and may not do this.':
     'Zugriff verweigert: Der Schlüssel ist richtig und darf das nicht.',
   'Check your API key permissions: read, write, admin, webhook.':
-    'Die Berechtigungen des Schlüssels prüfen: read, write, admin, webhook.',
+    'Die Rechte des Schlüssels prüfen: read, write, admin, webhook.',
   'The key lacks a permission that this request needs.':
-    'Dem Schlüssel fehlt eine Berechtigung, die diese Anfrage braucht.',
+    'Dem Schlüssel fehlt ein Recht, das diese Anfrage braucht.',
   'Use a key that has it, or create one: read generates content, write creates and updates, webhook manages webhooks, admin may do everything.':
     'Einen Schlüssel nehmen, der sie hat, oder einen erstellen: read erzeugt Inhalte, write erstellt und ändert, webhook verwaltet Webhooks, admin darf alles.',
   'The account is suspended; no key of it works.': 'Das Konto ist gesperrt; keiner seiner Schlüssel gilt.',
@@ -216,5 +218,5 @@ export const MANIFESTS: Readonly<Record<string, string>> = {
 
 /** A sentence of a manifest in German; as it is where the manifest is not one of ours. */
 export function manifest(sentence: string): string {
-  return MANIFESTS[sentence] ?? sentence;
+  return MANIFESTS[sentence] ?? ABOUTS[sentence] ?? sentence;
 }

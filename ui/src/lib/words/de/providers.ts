@@ -1,8 +1,10 @@
 import { grouped, plural } from '../numbers';
 import type { Words } from '../types';
+import { manifest } from './manifests';
 
 export const providers: Words['providers'] = {
   title: 'Anbieter',
+  said: manifest,
   loading: 'Die Anbieter werden gelesen…',
   search: 'Anbieter suchen',
   none: (text) => `Kein Anbieter passt zu „${text}“.`,
@@ -99,8 +101,8 @@ export const providers: Words['providers'] = {
   per_minute: 'Anfragen/min',
   per_hour: 'Anfragen/h',
   per_day: 'Anfragen/Tag',
-  prompt_tokens: 'Prompt-Tok./min',
-  completion_tokens: 'Antwort-Tok./min',
+  prompt_tokens: 'Prompt-Token/min',
+  completion_tokens: 'Antwort-Token/min',
   tokens: 'Token/min',
   at_once: 'Gleichzeitig',
   coming_soon: 'Angekündigt',

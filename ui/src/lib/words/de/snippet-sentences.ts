@@ -1,3 +1,22 @@
+/** The names of targets that are no names of programs or files. */
+export const TARGETS: Readonly<Record<string, string>> = {
+  '.env file': '.env-Datei',
+  '.env for Node dotenv': '.env für Node dotenv',
+  '.env for python-dotenv': '.env für python-dotenv',
+  'Claude Code, by variables': 'Claude Code, über Variablen',
+  'Command Prompt': 'Eingabeaufforderung',
+  'Command Prompt, for good': 'Eingabeaufforderung, dauerhaft',
+  'Dockerfile build secret': 'Dockerfile, Build-Secret',
+  'PowerShell profile': 'PowerShell-Profil',
+  'PowerShell, for good': 'PowerShell, dauerhaft',
+  'cURL, Command Prompt': 'cURL, Eingabeaufforderung',
+};
+
+/** A target's name in German; as it is where it is a name. */
+export function target(name: string): string {
+  return TARGETS[name] ?? name;
+}
+
 /**
  * What the core tells of targets, by its English sentence: many rows share one, and a sentence that changes there is
  * not told here in its old sense.
@@ -89,9 +108,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
   // How a form can leak the key.
   'bash keeps the line in its history, unless HISTCONTROL has ignorespace or ignoreboth.':
-    'bash behält die Zeile im Verlauf, außer HISTCONTROL enthält ignorespace oder ignoreboth.',
+    'bash behält die Zeile im Verlauf, es sei denn, HISTCONTROL enthält ignorespace oder ignoreboth.',
   'zsh keeps the line in its history, unless HIST_IGNORE_SPACE is set.':
-    'zsh behält die Zeile im Verlauf, außer HIST_IGNORE_SPACE ist gesetzt.',
+    'zsh behält die Zeile im Verlauf, es sei denn, HIST_IGNORE_SPACE ist gesetzt.',
   'A shell with a history keeps the line in it.': 'Eine Shell mit Verlauf behält die Zeile darin.',
   "The blank in front keeps the line out of fish's history; without it, the key is saved there.":
     'Das Leerzeichen davor hält die Zeile aus dem Verlauf von fish heraus; ohne es wird der Schlüssel dort gespeichert.',
@@ -175,7 +194,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Codex calls /responses, which not every provider with the format of OpenAI has.':
     'Codex ruft /responses auf, das nicht jeder Anbieter mit dem Format von OpenAI hat.',
   'The secret comes from the file ~/.continue/.env; its line is the target .env file.':
-    'Das Secret kommt aus der Datei ~/.continue/.env; ihre Zeile ist das Ziel „.env file“.',
+    'Das Secret kommt aus der Datei ~/.continue/.env; ihre Zeile ist das Ziel „.env-Datei“.',
   'This key manages other keys; models cannot be called with it.':
     'Dieser Schlüssel verwaltet andere Schlüssel; Modelle lassen sich damit nicht aufrufen.',
 
@@ -206,7 +225,7 @@ const PATTERNS: readonly (readonly [RegExp, (...named: string[]) => string])[] =
   [
     /^Programs take (\S+) for a key of (.+) and send it there, unless they are told another base URL\.$/,
     (variable, other) =>
-      `Programme halten ${variable} für einen Schlüssel von ${other} und senden ihn dorthin, außer man nennt ihnen eine andere Basis-URL.`,
+      `Programme halten ${variable} für einen Schlüssel von ${other} und senden ihn dorthin, es sei denn, man nennt ihnen eine andere Basis-URL.`,
   ],
   [
     /^The key is found only where KEYHINGE_DATA_DIR names its data folder: (.+)$/,

@@ -1,6 +1,6 @@
 import { plural } from '../numbers';
 import type { Words } from '../types';
-import { said } from './snippet-sentences';
+import { said, target } from './snippet-sentences';
 
 export const snippets: Words['snippets'] = {
   loading: 'Snippets werden geladen…',
@@ -22,7 +22,7 @@ export const snippets: Words['snippets'] = {
   },
   unfit: 'nicht für diesen Schlüssel',
   variable: 'Variable',
-  variable_fixed: (target) => `${target} liest diese Variable, was auch sonst gesetzt ist.`,
+  variable_fixed: (name) => `${target(name)} liest diese Variable, was auch sonst gesetzt ist.`,
   model: 'Modell',
   shape: 'API-Format',
   shapes: { openai: 'OpenAI', anthropic: 'Anthropic', native: 'Das eigene des Anbieters' },
@@ -37,7 +37,7 @@ export const snippets: Words['snippets'] = {
   risky: 'kann den Schlüssel verraten',
   no_key: 'Kein Schlüssel im Text',
   trace: 'Kann den Schlüssel verraten',
-  text_for: (target) => `Der Text für ${target}`,
+  text_for: (name) => `Der Text für ${target(name)}`,
   copy_with_key: 'Mit Schlüssel kopieren',
   copy_with_placeholder: 'Mit Platzhalter kopieren',
   copied: 'Kopiert',
@@ -58,14 +58,14 @@ export const snippets: Words['snippets'] = {
   then_line: 'die Zeile zum Ausführen',
   mend_first: 'Der Text ist wieder da, sobald das Feld darüber stimmt.',
   use_form: (form) => `Die Form „${form}“ nehmen`,
-  use_instead: (target, form) => `${target} nehmen, „${form}“`,
+  use_instead: (name, form) => `${target(name)} nehmen, „${form}“`,
   went_to: 'Er ging an:',
   production: {
     title: 'Ein Produktionsschlüssel für die Entwicklung?',
-    about: (key, target) => `„${key}“ ist für die Produktion, und ${target} ist für die Entwicklung.`,
+    about: (key, name) => `„${key}“ ist für die Produktion, und ${target(name)} ist für die Entwicklung.`,
     rather:
       'Ein eigener Schlüssel für die Entwicklung lässt sich begrenzen und widerrufen, ohne die Produktion anzuhalten.',
-    copy_for: (target) => `Für ${target} kopieren`,
+    copy_for: (name) => `Für ${target(name)} kopieren`,
   },
   write: {
     choose: 'In eine Datei schreiben…',
@@ -92,11 +92,12 @@ export const snippets: Words['snippets'] = {
         'Git ignoriert diese Datei nicht: Sie könnte eingecheckt werden, und der Schlüssel mit ihr. Am besten in .gitignore eintragen.',
       unknown: 'Git hat nicht gesagt, ob es diese Datei ignoriert: vor dem Einchecken nachsehen.',
     },
-    undo: 'Rückgängig machen',
+    undo: 'Rückgängig',
     undone: ({ path, deleted }) =>
       deleted
         ? `Rückgängig gemacht: ${path} ist wieder fort.`
         : `Rückgängig gemacht: Was geschrieben wurde, ist aus ${path} wieder heraus.`,
   },
+  target,
   said,
 };

@@ -3,6 +3,8 @@ import { grouped, plural } from '../numbers';
 /** The screen of providers. What a manifest says stays in its own language. */
 export const providers = {
   title: 'Providers',
+  /** What a manifest says of itself, as this language has it. */
+  said: (sentence: string): string => sentence,
   loading: 'Loading the providers…',
   search: 'Search providers',
   none: (text: string) => `No provider matches “${text}”.`,

@@ -91,6 +91,8 @@ export const snippets = {
     undone: ({ path, deleted }: TakenBack) =>
       deleted ? `Undone: ${path} is gone again.` : `Undone: what was written is out of ${path} again.`,
   },
+  /** A target's name, in this language. */
+  target: (name: string): string => name,
   /** What the core tells of a target or a key, in this language. */
   said: (sentence: string): string => sentence,
 };
