@@ -44,7 +44,7 @@ test('the list of keys', async ({ host, page }) => {
 test('every status', async ({ host, page }) => {
   const statuses = [
     [{ kind: 'active' }, 'Aktiv'],
-    [{ kind: 'old', days: 112 }, 'Erneuern: 112 Tage alt'],
+    [{ kind: 'old', days: 112 }, 'Wechseln: 112 Tage alt'],
     [{ kind: 'expires_soon', days: 3 }, 'Läuft in 3 Tagen ab'],
     [{ kind: 'limit_reached', until: null }, 'Limit erreicht'],
     [{ kind: 'expired' }, 'Abgelaufen'],
@@ -123,6 +123,13 @@ test('what happened is read whole', async ({ host, page }) => {
     await expect(said).toBeVisible();
     expect(await said.evaluate((text) => text.scrollWidth - text.clientWidth)).toBe(0);
   }
+});
+
+test('targets are named in German', async ({ host, page }) => {
+  await host.open(`#/keys/${keys[0]!.id}/snippets`);
+  await page.getByRole('option', { name: '.env-Datei' }).click();
+  await expect(page.getByRole('heading', { level: 2, name: '.env-Datei' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Der Text für .env-Datei' })).toBeVisible();
 });
 
 test('creating a key, and what is wrong with it', async ({ host, page }) => {

@@ -110,7 +110,7 @@ export const acts: Words['acts'] = {
   create: {
     options: {
       expires: 'Läuft ab',
-      permissions: 'Berechtigungen',
+      permissions: 'Rechte',
       spend_limit: 'Ausgabenlimit in US-Dollar',
       requests_per_minute: 'Anfragen pro Minute',
       tokens_per_minute: 'Token pro Minute',

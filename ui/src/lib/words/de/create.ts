@@ -21,7 +21,7 @@ export const create: Words['create'] = {
     'Read-only': 'Zum Überwachen: listet auf und liest, generiert nichts.',
     Admin: 'Verwaltet Schlüssel mit dem Schlüssel selbst. Selten und kurzlebig halten.',
   },
-  permissions: 'Berechtigungen',
+  permissions: 'Rechte',
   permission_about: {
     read: 'auflisten und lesen',
     write: 'auch Dateien und Batches erstellen',
@@ -40,7 +40,7 @@ export const create: Words['create'] = {
   problems: {
     name: 'Dem Schlüssel einen Namen geben, etwa den des Programms, das ihn benutzt.',
     purpose: 'Angeben, wofür der Schlüssel ist.',
-    permissions: 'Mindestens eine Berechtigung wählen.',
+    permissions: 'Mindestens ein Recht wählen.',
     expiry: 'Den letzten Tag wählen, an dem der Schlüssel gilt.',
     amount: 'Eine ganze Zahl eingeben oder leer lassen.',
   },

@@ -58,8 +58,8 @@ const GENERAL: Readonly<Record<FailureClass, readonly [meaning: string, next_ste
     'Für Modelle einen gewöhnlichen Schlüssel nehmen, für Schlüssel den Verwaltungsschlüssel.',
   ],
   wrong_permission: [
-    'Dem Schlüssel fehlt eine Berechtigung, oder das Konto hat keinen Zugang zu dem, was verlangt wurde.',
-    'Die Berechtigungen des Schlüssels auf der Seite des Anbieters prüfen oder einen anderen nehmen.',
+    'Dem Schlüssel fehlt ein Recht, oder das Konto hat keinen Zugang zu dem, was verlangt wurde.',
+    'Die Rechte des Schlüssels auf der Seite des Anbieters prüfen oder einen anderen nehmen.',
   ],
   suspended: [
     'Kein Schlüssel dieses Kontos gilt, bis der Anbieter das aufhebt.',

@@ -13,7 +13,7 @@ const detailed = (sentence: string, { message }: CommandError) =>
 const FIELDS: Readonly<Record<string, string>> = {
   name: 'Der Name',
   purpose: 'Der Zweck',
-  permissions: 'Die Auswahl der Berechtigungen',
+  permissions: 'Die Auswahl der Rechte',
   expiry: 'Der Ablauf',
   plan: 'Der Tarif',
   limits: 'Die Angabe der Limits',

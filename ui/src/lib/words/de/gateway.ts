@@ -70,7 +70,7 @@ export const gateway: Words['gateway'] = {
     responses: 'OpenAI-Responses',
     embeddings: 'OpenAI-Embeddings',
     messages: 'Anthropic-Messages',
-    count_tokens: 'Tokens zählen wie Anthropic',
+    count_tokens: 'Token zählen wie Anthropic',
     usage: 'Nutzung nach Modell, Schlüssel oder Tag: ?start&end&group_by',
     keys: 'Schlüssel auflisten und erstellen',
     key: 'Einen Schlüssel ansehen und widerrufen',

@@ -8,7 +8,7 @@ export const keys: Words['keys'] = {
   loading_one: 'Schlüssel wird geladen…',
   filters: 'Filter',
   account: 'Konto',
-  all_accounts: (keys) => `Alle Konten (${keys})`,
+  all_accounts: (keys) => `Alle Konten (${keys} Schlüssel)`,
   all_at: (provider, keys) => `Alle bei ${provider} (${keys})`,
   unknown_account: 'Ein Konto, das es hier nicht gibt (0)',
   show_all_accounts: 'Alle Konten anzeigen',
@@ -46,7 +46,7 @@ export const keys: Words['keys'] = {
     title: 'Noch keine Schlüssel',
     about: 'Ein Schlüssel lässt ein Programm herein, mit eigenen Limits. So verläuft sein Leben:',
     create: 'Einen Schlüssel erstellen',
-    create_about: 'Namen und Zweck angeben; Berechtigungen, Ablauf und Limits folgen daraus.',
+    create_about: 'Namen und Zweck angeben; Rechte, Ablauf und Limits folgen daraus.',
     see: 'Einmal ansehen',
     see_about: {
       keychain:
@@ -74,14 +74,14 @@ export const keys: Words['keys'] = {
   show_keys: 'Alle Schlüssel anzeigen',
   plan_of: (plan) => `Tarif ${plan}`,
   limits_about: (plan) =>
-    `Tarif ${plan}. Das Gateway zählt die letzten 60 Sekunden, eine Anzeige sinkt also Sekunde für Sekunde. Ist ein Limit erreicht, kommt 429 mit der Wartezeit; sonst geht nichts kaputt.`,
+    `Tarif ${plan}. Das Gateway zählt die letzten 60 Sekunden, eine Anzeige sinkt also Sekunde für Sekunde. Ist ein Limit erreicht, kommt 429 mit der Wartezeit; der Schlüssel gilt weiter.`,
   facts: {
     name: 'Name',
     key: 'Schlüssel',
     secret: 'Geheimnis',
     account: 'Konto',
     purpose: 'Zweck',
-    permissions: 'Berechtigungen',
+    permissions: 'Rechte',
     plan: 'Tarif',
     created: 'Erstellt',
     expires: 'Läuft ab',

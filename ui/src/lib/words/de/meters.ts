@@ -1,7 +1,7 @@
 import type { Words } from '../types';
 
 export const meters: Words['meters'] = {
-  names: { requests: 'Anfragen', prompt_tokens: 'Prompt-Tokens', completion_tokens: 'Completion-Tokens' },
+  names: { requests: 'Anfragen', prompt_tokens: 'Prompt-Token', completion_tokens: 'Antwort-Token' },
   per: (name, window) => `${name} pro ${window}`,
   windows: { minute: 'Minute', hour: 'Stunde', day: 'Tag', seconds: (seconds) => `${seconds} s` },
   short: {
@@ -12,8 +12,8 @@ export const meters: Words['meters'] = {
   amount: (amount, name) => `${amount} ${name}`,
   columns: {
     requests_per_minute: 'Anfragen/min',
-    prompt_tokens_per_minute: 'Prompt-Tok/min',
-    completion_tokens_per_minute: 'Completion-Tok/min',
+    prompt_tokens_per_minute: 'Prompt-Token/min',
+    completion_tokens_per_minute: 'Antwort-Token/min',
   },
   loading: 'Limits werden geladen…',
   none: 'Dieser Schlüssel hat keine Limits: Sein Tarif nennt keine.',

@@ -22,6 +22,6 @@ export const reveal: Words['reveal'] = {
   choose_target: 'Wählen, wohin er kommt',
   still_copied: 'Er lässt sich weiter kopieren, hier und später aus der Liste.',
   hides_in: (left) => `Verbirgt sich in ${left}, oder wenn dieses Fenster den Fokus verliert`,
-  hides_after: (left) => `Einmal angezeigt, verbirgt er sich nach ${left}`,
+  hides_after: (left) => `Wird er angezeigt, verbirgt er sich nach ${left}`,
   done: 'Fertig',
 };

@@ -1,3 +1,5 @@
+import { plural } from '../numbers';
+
 /** The list of keys, and what an opened key shows. */
 export const keys = {
   title: 'Keys',
@@ -7,7 +9,7 @@ export const keys = {
   loading_one: 'Loading the key…',
   filters: 'Filters',
   account: 'Account',
-  all_accounts: (keys: number) => `All accounts (${keys})`,
+  all_accounts: (keys: number) => `All accounts (${plural(keys, 'key')})`,
   all_at: (provider: string, keys: number) => `All at ${provider} (${keys})`,
   unknown_account: 'An account that is not here (0)',
   show_all_accounts: 'Show all accounts',
