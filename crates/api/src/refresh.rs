@@ -9,6 +9,7 @@ use keyhinge_core::accounts::{self, Account};
 use keyhinge_core::changes::Topic;
 use keyhinge_core::{Core, Error};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::contract::{AccountRefreshed, RefreshStatus};
 
@@ -17,7 +18,10 @@ const AT_ONCE: usize = 8;
 
 /// What is being read. Cheap to clone; clones are the same.
 #[derive(Clone, Default)]
-pub(crate) struct Refreshes(Arc<Mutex<State>>);
+pub(crate) struct Refreshes {
+    state: Arc<Mutex<State>>,
+    aside: TaskTracker,
+}
 
 #[derive(Default)]
 struct State {
@@ -41,6 +45,18 @@ impl Refreshes {
     /// Ends what is being read; what was read already stays.
     pub(crate) fn cancel(&self) {
         self.lock().cancel.cancel();
+    }
+
+    /// Reads an account while the caller goes on.
+    pub(crate) fn aside(&self, core: &Core, account: Account) {
+        let (refreshes, core) = (self.clone(), core.clone());
+        self.aside.spawn(async move { refreshes.run(&core, vec![account]).await });
+    }
+
+    /// Waits until nothing is read aside any more, before the database is closed.
+    pub(crate) async fn end(&self) {
+        self.aside.close();
+        self.aside.wait().await;
     }
 
     /// Reads these accounts. One account's failure does not touch the others.
@@ -89,7 +105,7 @@ impl Refreshes {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

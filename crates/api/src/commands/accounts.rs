@@ -170,14 +170,13 @@ pub async fn provider_page_open(app: &App, request: ProviderPageOpen) -> Answer<
 
 /// Reads the keys of an account while its caller goes on.
 async fn refresh_aside(app: &App, account: &Account) -> Answer<()> {
-    let core = app.core().await?.clone();
+    let core = app.core().await?;
     let catalogue = core.catalogue.now();
     let listed = catalogue
         .provider(&account.provider_id)
         .is_some_and(|provider| accounts::is_listed(provider, account));
     if listed {
-        let (refreshes, account) = (app.refreshes().clone(), account.clone());
-        tokio::spawn(async move { refreshes.run(&core, vec![account]).await });
+        app.refreshes().aside(core, account.clone());
     }
     Ok(())
 }

@@ -106,3 +106,19 @@ fn credentials_never_come_from_the_command_line() {
     let unknown = held.run(&["account", "add", "nobody", "--json"]);
     assert_eq!((unknown.code, unknown.error_code().as_str()), (4, "not_found"));
 }
+
+#[test]
+fn the_keys_of_an_account_are_here_when_it_is_added() {
+    let (held, providers) = (Held::new(), Providers::start());
+    let there = providers.key(Provider::Forii, "made elsewhere");
+    let management = format!("management={}", providers.simulator.base(Provider::Forii));
+    let openai = format!("openai={}", providers.inference(Provider::Forii));
+    let host = providers.host();
+    let add = ["account", "add", "forii", "--field", "account_id=acc_1", "--credential-stdin"];
+    let add =
+        [&add[..], &["--base-url", &management, "--base-url", &openai, "--confirm-host", &host]].concat();
+    let added = held.run_with(&add, Provider::Forii.credential());
+    assert_eq!((added.code, added.err.as_str()), (0, ""), "its end closes nothing that is still in use");
+    let keys = held.done(&["key", "list", "--json"]).json();
+    assert_eq!(keys[0]["name"], "made elsewhere", "{} of {}", keys, there.id);
+}
