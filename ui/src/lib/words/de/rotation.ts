@@ -6,7 +6,7 @@ const orte = (count: number) => (count === 1 ? '1 Stelle' : `${count} Stellen`);
 export const rotation: Words['rotation'] = {
   loading: 'Wechsel wird geladen…',
   about:
-    'Schritt für Schritt tritt ein anderer Schlüssel an die Stelle von diesem. Bis zum zweiten Schritt ändert sich nichts.',
+    'Ein anderer Schlüssel nimmt in vier Schritten die Stelle von diesem ein. Bis zum zweiten ändert sich nichts.',
   steps: { create: 'Erstellen', update: 'Umstellen', watch: 'Prüfen', delete: 'Löschen' },
   step: (number, name) => `Schritt ${number}: ${name}`,
   states: { done: 'erledigt', now: 'jetzt', later: 'später' },
