@@ -20,9 +20,9 @@ pub enum Error {
     Invalid { field: &'static str, reason: String },
     #[error("There is no {what} \u{201c}{id}\u{201d}.")]
     NotFound { what: &'static str, id: String },
-    /// More than one key answers to this name.
-    #[error("{} keys are named \u{201c}{name}\u{201d}: {}.", ids.len(), ids.join(", "))]
-    Ambiguous { name: String, ids: Vec<String> },
+    /// More than one answers to this name; `what` is one of them, as "key".
+    #[error("{} {what}s are named \u{201c}{name}\u{201d}: {}.", ids.len(), ids.join(", "))]
+    Ambiguous { what: &'static str, name: String, ids: Vec<String> },
     #[error("The key has already been shown.")]
     AlreadyRevealed,
     #[error("The secret of this key is not held here.")]
@@ -98,6 +98,19 @@ impl Error {
         Self::Invalid { field, reason: reason.into() }
     }
 
+    /// Of something that somebody named. Of a name that is no name the beginning is enough.
+    pub fn not_found(what: &'static str, named: &str) -> Self {
+        Self::NotFound { what, id: shortened(named) }
+    }
+
+    pub(crate) fn ambiguous<'a>(
+        what: &'static str,
+        name: &str,
+        ids: impl Iterator<Item = &'a String>,
+    ) -> Self {
+        Self::Ambiguous { what, name: shortened(name), ids: ids.cloned().collect() }
+    }
+
     /// Of an adapter that was asked for what it cannot put together; nothing was sent.
     pub(crate) fn from_management(error: ManagementError) -> Self {
         match error {
@@ -105,4 +118,8 @@ impl Error {
             other => Self::Internal(other.to_string()),
         }
     }
+}
+
+fn shortened(named: &str) -> String {
+    named.chars().filter(|c| !c.is_control()).take(40).collect()
 }

@@ -155,8 +155,7 @@ pub async fn provider_page_open(app: &App, request: ProviderPageOpen) -> Answer<
         ProviderPage::Support => links.support.as_deref(),
         ProviderPage::Status => links.status.as_deref(),
     });
-    let link =
-        link.ok_or(Error::NotFound { what: "page", id: request.provider_id.chars().take(40).collect() })?;
+    let link = link.ok_or_else(|| Error::not_found("page", &request.provider_id))?;
     open::that_detached(link).map_err(|error| {
         tracing::warn!(%error, "no program opened a page");
         CommandError {
@@ -183,7 +182,6 @@ async fn refresh_aside(app: &App, account: &Account) -> Answer<()> {
 
 async fn find(app: &App, account_id: &str) -> Answer<Account> {
     let accounts = app.core().await?.store.accounts().await.map_err(Error::from)?;
-    let id = account_id.chars().filter(|c| !c.is_control()).take(40).collect();
     let found = accounts.into_iter().find(|account| account.id == account_id);
-    Ok(found.ok_or(Error::NotFound { what: "account", id })?)
+    Ok(found.ok_or_else(|| Error::not_found("account", account_id))?)
 }

@@ -162,6 +162,5 @@ pub async fn keys_revoke(app: &App, request: KeyRevoke) -> Answer<KeySummary> {
 
 pub(crate) async fn find(core: &Core, key_id: &str) -> Answer<KeySummary> {
     let found = core.key(key_id).await?;
-    let id = key_id.chars().filter(|c| !c.is_control()).take(40).collect();
-    Ok(found.ok_or(Error::NotFound { what: "key", id })?)
+    Ok(found.ok_or_else(|| Error::not_found("key", key_id))?)
 }

@@ -25,9 +25,11 @@ impl From<Error> for CommandError {
                 message,
                 "Look at the list: it may have been removed, or the id is mistyped.",
             ),
-            Error::Ambiguous { .. } => {
-                Self::new(ErrorCode::Ambiguous, message, "Give the key's id instead of its name.")
-            }
+            Error::Ambiguous { what, .. } => Self::new(
+                ErrorCode::Ambiguous,
+                message,
+                &format!("Give the {what}'s id instead of its name."),
+            ),
             Error::AlreadyRevealed => Self::new(
                 ErrorCode::AlreadyRevealed,
                 message,

@@ -7,8 +7,7 @@ use keyhinge_api::contract::{
     Nothing,
 };
 use keyhinge_api::{App, CommandError, ErrorCode, commands};
-use keyhinge_core::Error;
-use keyhinge_core::accounts::is_listed;
+use keyhinge_core::accounts::{self, is_listed};
 use keyhinge_core::keys::{KeyAction, KeySummary};
 use keyhinge_core::secret::Secret;
 use serde::Serialize;
@@ -239,12 +238,7 @@ async fn remove(app: &App, args: &args::AccountRemove, printer: Printer) -> Resu
     Ok(Exit::Done)
 }
 
-/// The account with that id, or the one with that name.
+/// The account with that id, or the only one with that name.
 pub(super) async fn find_account(app: &App, named: &str) -> Result<Account, Failure> {
-    let accounts = commands::accounts_list(app, Nothing {}).await?;
-    let named = named.trim();
-    let found =
-        accounts.into_iter().find(|account| account.id == named || account.name.eq_ignore_ascii_case(named));
-    let id = || named.chars().filter(|c| !c.is_control()).take(40).collect();
-    found.ok_or_else(|| Error::NotFound { what: "account", id: id() }.into())
+    Ok(accounts::find_named(app.core().await?, named).await?)
 }

@@ -51,8 +51,7 @@ pub(super) async fn show(app: &App, id: &str, printer: Printer) -> Result<Exit, 
     let catalogue = commands::catalogue_get(app, Nothing {}).await?;
     let Some(provider) = catalogue.provider(id) else {
         tell_problems(&catalogue, printer);
-        let shortened = id.chars().filter(|c| !c.is_control()).take(60).collect();
-        return Err(Error::NotFound { what: "provider", id: shortened }.into());
+        return Err(Error::not_found("provider", id).into());
     };
     let shown = shown(&catalogue, provider);
     printer.answer(&shown, || {

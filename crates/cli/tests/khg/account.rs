@@ -122,3 +122,19 @@ fn the_keys_of_an_account_are_here_when_it_is_added() {
     let keys = held.done(&["key", "list", "--json"]).json();
     assert_eq!(keys[0]["name"], "made elsewhere", "{} of {}", keys, there.id);
 }
+
+#[test]
+fn a_name_leads_to_one_account() {
+    let (held, providers) = (Held::new(), Providers::start());
+    providers.account(&held, "megallm", Provider::MegaLlm);
+    let id = held.done(&["account", "list", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let (host, url) = (providers.host(), format!("openai={}", providers.inference(Provider::Fortytwo)));
+    let line = ["account", "add", "fortytwo", "--base-url", &url, "--confirm-host", &host, "--json"];
+    for taken in ["megallm", "MEGALLM", id.as_str(), "local"] {
+        let ran = held.run(&[&line[..], &["--name", taken]].concat());
+        assert_eq!((ran.code, ran.error_code().as_str()), (3, "invalid"), "{taken}");
+        assert!(ran.err.contains("\"field\":\"name\""), "{}", ran.err);
+    }
+    held.done(&[&line[..], &["--name", "Other"]].concat());
+    assert_eq!(held.done(&["account", "list", "--json"]).json().as_array().unwrap().len(), 2);
+}

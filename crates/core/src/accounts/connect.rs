@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::connection::{credential, find};
+use super::connection::{credential, find, is_same_name, refuse_taken};
 use super::draft::{AccountDraft, Checked};
 use super::probe::{KeyTest, probe};
 use super::{Account, LOCAL_PROVIDER};
@@ -77,9 +77,10 @@ async fn try_out(core: &Core, checked: &Checked) -> Result<AccountTest> {
 /// reached just now.
 ///
 /// # Errors
-/// As [`test`]; `Duplicate` for a key that is here already; `Vault` where a secret cannot be kept. Nothing was added then.
+/// As [`test`]; `Invalid` for a name that another account has; `Duplicate` for a key that is here already; `Vault` where a secret cannot be kept. Nothing was added then.
 pub async fn add(core: &Core, draft: AccountDraft, untested: bool, actor: Actor) -> Result<Account> {
     let checked = draft.check(core).await?;
+    refuse_taken(core, &checked.name).await?;
     if let Some(key) = &checked.key {
         lifecycle::refuse_duplicate(core, key).await?;
     }
@@ -143,6 +144,10 @@ pub async fn change(
     let draft =
         AccountDraft { provider_id: account.provider_id.clone(), name, credential: held, key: None, ..draft };
     let checked = draft.check(core).await?;
+    // Its own name in other capitals is no other one.
+    if !is_same_name(&checked.name, &account.name) {
+        refuse_taken(core, &checked.name).await?;
+    }
     if !untested {
         try_out(core, &checked).await?;
     }

@@ -6,7 +6,7 @@ use reqwest::Method;
 
 use super::address::{AddressName, Addresses, addresses};
 use super::draft::adapter;
-use super::{Account, Trouble};
+use super::{Account, LOCAL_NAME, Trouble};
 use crate::Core;
 use crate::catalogue::{ApiShape, HttpMethod, KeyAuth, Provider};
 use crate::clock::Clock;
@@ -179,10 +179,52 @@ pub(crate) async fn credential(core: &Core, account: &Account) -> Result<Secret>
 /// `NotFound`, or `Store`.
 pub(crate) async fn find(core: &Core, account_id: &str) -> Result<Account> {
     let accounts = core.store.accounts().await?;
-    accounts.into_iter().find(|account| account.id == account_id).ok_or_else(|| Error::NotFound {
-        what: "account",
-        id: account_id.chars().filter(|c| !c.is_control()).take(40).collect(),
-    })
+    accounts
+        .into_iter()
+        .find(|account| account.id == account_id)
+        .ok_or_else(|| Error::not_found("account", account_id))
+}
+
+/// The account with that id, or the one with that name in capitals or small letters.
+///
+/// # Errors
+/// `NotFound`; `Ambiguous` with the ids where several have the name; `Store`.
+pub async fn find_named(core: &Core, id_or_name: &str) -> Result<Account> {
+    let id_or_name = id_or_name.trim();
+    let (by_id, rest): (Vec<_>, Vec<_>) =
+        core.store.accounts().await?.into_iter().partition(|account| account.id == id_or_name);
+    if let Some(account) = by_id.into_iter().next() {
+        return Ok(account);
+    }
+    let mut found: Vec<_> =
+        rest.into_iter().filter(|account| is_same_name(&account.name, id_or_name)).collect();
+    match found.len() {
+        0 => Err(Error::not_found("account", id_or_name)),
+        1 => Ok(found.remove(0)),
+        _ => Err(Error::ambiguous("account", id_or_name, found.iter().map(|account| &account.id))),
+    }
+}
+
+/// Refuses a name to which another account answers, by its name or its id: what is meant for the one would go to the other.
+///
+/// # Errors
+/// `Invalid`, or `Store`.
+pub(super) async fn refuse_taken(core: &Core, name: &str) -> Result<()> {
+    let accounts = core.store.accounts().await?;
+    let taken = is_same_name(name, LOCAL_NAME)
+        || accounts.iter().any(|account| is_same_name(&account.name, name) || account.id == name);
+    if taken {
+        return Err(Error::invalid(
+            "name",
+            format!("There is an account \u{201c}{name}\u{201d} already. Give this one another name."),
+        ));
+    }
+    Ok(())
+}
+
+/// Names are told apart by more than capitals.
+pub(super) fn is_same_name(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 impl Trouble {
@@ -192,5 +234,39 @@ impl Trouble {
             Error::Provider(diagnosis) => Some(Self { at, diagnosis: (**diagnosis).clone() }),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use keyring_core::mock;
+
+    use super::*;
+    use crate::clock::from_millis;
+    use crate::folders::Folders;
+    use crate::store::accounts;
+    use crate::vault::Vault;
+
+    #[tokio::test]
+    async fn of_several_accounts_with_one_name_none_is_taken_unasked() {
+        let folder = tempfile::tempdir().unwrap();
+        let vault = Vault::with_store(mock::Store::new().unwrap());
+        let core = Core::open(Folders::at(folder.path()), Clock::system(), vault).await.unwrap();
+        // As a version that did not mind has left them.
+        let mut transaction = core.store.begin().await.unwrap();
+        for (id, name) in [("acc_1", "Prod"), ("acc_2", "prod"), ("acc_3", "\u{c4}rzte"), ("acc_4", "acc_3")]
+        {
+            let account = Account::new(id.into(), "openai".into(), name.into(), from_millis(0));
+            accounts::insert(&mut transaction, &account, None).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+        match find_named(&core, "PROD").await {
+            Err(Error::Ambiguous { what: "account", ids, .. }) => assert_eq!(ids, ["acc_1", "acc_2"]),
+            other => panic!("{other:?}"),
+        }
+        for (named, id) in [("acc_2", "acc_2"), (" \u{e4}rzte ", "acc_3"), ("acc_3", "acc_3")] {
+            assert_eq!(find_named(&core, named).await.unwrap().id, id, "{named}");
+        }
+        assert!(matches!(find_named(&core, "nobody").await, Err(Error::NotFound { .. })));
     }
 }

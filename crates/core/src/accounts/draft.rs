@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::LOCAL_PROVIDER;
 use super::address::{AddressName, addresses};
-use super::connection::Connection;
+use super::connection::{Connection, is_same_name};
 use crate::Core;
 use crate::catalogue::Provider;
 use crate::error::{Error, Result};
@@ -52,7 +52,7 @@ impl AccountDraft {
         let catalogue = core.catalogue.now();
         let provider = catalogue
             .provider(&self.provider_id)
-            .ok_or_else(|| Error::NotFound { what: "provider", id: shown(&self.provider_id) })?;
+            .ok_or_else(|| Error::not_found("provider", &self.provider_id))?;
         if provider.id == LOCAL_PROVIDER {
             return Err(Error::invalid("provider_id", "The Local account is added with its first key."));
         }
@@ -61,7 +61,7 @@ impl AccountDraft {
             None => {
                 let accounts = core.store.accounts().await?;
                 free_name(&provider.name, |name| {
-                    accounts.iter().any(|account| account.name.eq_ignore_ascii_case(name))
+                    accounts.iter().any(|account| is_same_name(&account.name, name))
                 })
             }
         };
@@ -222,10 +222,6 @@ fn without_port(host: &str) -> &str {
 fn a(name: &str) -> String {
     let article = if name.starts_with(['A', 'E', 'I', 'O', 'U', 'a', 'e', 'i', 'o']) { "an" } else { "a" };
     format!("{article} \u{201c}{name}\u{201d}")
-}
-
-fn shown(id: &str) -> String {
-    id.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use ts_rs::TS;
 
 pub use self::address::AddressName;
 pub use self::connect::{AccountTest, add, change, test};
-pub use self::connection::Connection;
+pub use self::connection::{Connection, find_named};
 pub(crate) use self::connection::{credential, find};
 pub use self::draft::AccountDraft;
 pub(crate) use self::draft::check_key;
@@ -40,6 +40,9 @@ use crate::management::Balance;
 
 /// The provider id of the gateway's own account.
 pub const LOCAL_PROVIDER: &str = "local";
+
+/// The name of that account, which it has from its first key on.
+pub(crate) const LOCAL_NAME: &str = "Local";
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Account {

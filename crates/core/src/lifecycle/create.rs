@@ -3,7 +3,7 @@ use serde_json::json;
 use super::new_key::NewKey;
 use super::reveal::RevealTicket;
 use crate::Core;
-use crate::accounts::{Account, LOCAL_PROVIDER};
+use crate::accounts::{Account, LOCAL_NAME, LOCAL_PROVIDER};
 use crate::activity::{ActivityKind, NewActivity};
 use crate::changes::Topic;
 use crate::error::{Error, Result};
@@ -23,7 +23,7 @@ const CHANGED: [Topic; 3] = [Topic::Keys, Topic::Accounts, Topic::Activity];
 /// `Store` where the file cannot be written.
 pub async fn ensure_local_account(core: &Core, actor: Actor) -> Result<Account> {
     let account =
-        Account::new(token::random_id("acc")?, LOCAL_PROVIDER.into(), "Local".into(), core.clock.now());
+        Account::new(token::random_id("acc")?, LOCAL_PROVIDER.into(), LOCAL_NAME.into(), core.clock.now());
     let mut transaction = core.store.begin().await?;
     let added = core.store.add_only_account(&mut transaction, &account).await?;
     if added {
@@ -211,5 +211,5 @@ fn entry<'a>(kind: ActivityKind, new: &'a NewKey, key_id: Option<&'a str>) -> Ne
 
 pub(super) async fn summary(core: &Core, key_id: &str) -> Result<KeySummary> {
     let found = core.key(key_id).await?;
-    found.ok_or_else(|| Error::NotFound { what: "key", id: super::new_key::shortened(key_id) })
+    found.ok_or_else(|| Error::not_found("key", key_id))
 }

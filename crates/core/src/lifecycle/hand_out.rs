@@ -1,6 +1,5 @@
 //! Giving keys to programs of the user's own: printed, in the environment of a command, or in a file.
 
-use super::new_key::shortened;
 use super::reveal::{any_secret, key_row};
 use crate::Core;
 use crate::activity::{ActivityKind, NewActivity};
@@ -25,14 +24,10 @@ pub async fn find_named(core: &Core, id_or_name: &str) -> Result<NamedKey> {
     match (live.as_slice(), by_name.as_slice()) {
         ([key], _) => Ok((*key).clone()),
         ([], [key]) => Ok(key.clone()),
-        ([], []) => Err(Error::NotFound { what: "key", id: shortened(id_or_name) }),
-        ([], several) => Err(ambiguous(id_or_name, several.iter())),
-        (several, _) => Err(ambiguous(id_or_name, several.iter().copied())),
+        ([], []) => Err(Error::not_found("key", id_or_name)),
+        ([], several) => Err(Error::ambiguous("key", id_or_name, several.iter().map(|key| &key.id))),
+        (several, _) => Err(Error::ambiguous("key", id_or_name, several.iter().map(|key| &key.id))),
     }
-}
-
-fn ambiguous<'a>(name: &str, keys: impl Iterator<Item = &'a NamedKey>) -> Error {
-    Error::Ambiguous { name: shortened(name), ids: keys.map(|key| key.id.clone()).collect() }
 }
 
 /// A key that a program can be given, found as by [`find_named`]. Where another has taken its place, that one. Of several with
@@ -66,7 +61,7 @@ pub async fn usable(core: &Core, id_or_name: &str) -> Result<NamedKey> {
     let key = match found.len() {
         0 => find_named(core, id_or_name).await?,
         1 => found.remove(0),
-        _ => return Err(ambiguous(id_or_name, found.iter())),
+        _ => return Err(Error::ambiguous("key", id_or_name, found.iter().map(|key| &key.id))),
     };
     let how = match (key.state, key.expires_at) {
         (KeyState::Revoked, _) => "is revoked".to_owned(),

@@ -65,7 +65,7 @@ impl NewKeyInput {
         } else {
             let accounts = core.store.accounts().await?;
             let Some(account) = accounts.into_iter().find(|account| account.id == self.account_id) else {
-                return Err(Error::NotFound { what: "account", id: shortened(&self.account_id) });
+                return Err(Error::not_found("account", &self.account_id));
             };
             if account.provider_id != LOCAL_PROVIDER {
                 return Err(Error::invalid("account_id", "Virtual keys are issued at the Local account."));
@@ -136,9 +136,4 @@ pub(super) fn expires_at(
         }
         ExpiryChoice::At(at) => Ok(Some(at)),
     }
-}
-
-/// What an error may quote of an id that somebody sent.
-pub(super) fn shortened(id: &str) -> String {
-    id.chars().filter(|c| !c.is_control()).take(40).collect()
 }

@@ -1,7 +1,6 @@
 use sha2::{Digest, Sha256};
 
 use super::create::summary;
-use super::new_key::shortened;
 use crate::Core;
 use crate::activity::{ActivityKind, NewActivity};
 use crate::changes::Topic;
@@ -121,7 +120,7 @@ pub async fn snippet_copied(core: &Core, key_id: &str, target: &str, actor: Acto
 
 pub(crate) async fn key_row(core: &Core, key_id: &str) -> Result<KeyRow> {
     let row = core.store.key_row(key_id).await?;
-    row.ok_or_else(|| Error::NotFound { what: "key", id: shortened(key_id) })
+    row.ok_or_else(|| Error::not_found("key", key_id))
 }
 
 pub(super) fn vault_entry(core: &Core, row: &KeyRow) -> Option<VaultEntry> {

@@ -1,5 +1,4 @@
 use super::create::summary;
-use super::new_key::shortened;
 use super::reveal::{entry, key_row, vault_entry};
 use crate::Core;
 use crate::activity::ActivityKind;
@@ -20,7 +19,7 @@ use crate::store::{KeyRow, OperationState, activity, keys, operations};
 pub async fn revoke(core: &Core, key_id: &str, typed_name: Option<&str>, actor: Actor) -> Result<KeySummary> {
     let row = key_row(core, key_id).await?;
     if row.origin != KeyOrigin::Issued {
-        return Err(Error::NotFound { what: "virtual key", id: shortened(key_id) });
+        return Err(Error::not_found("virtual key", key_id));
     }
     if row.state == KeyState::Revoked && row.vault_entry.is_none() {
         return Err(Error::AlreadyRevoked);

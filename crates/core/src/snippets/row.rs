@@ -303,7 +303,7 @@ pub(super) fn find(id: &str) -> Result<&'static Target> {
 }
 
 fn unknown(id: &str) -> Error {
-    Error::NotFound { what: "snippet target", id: id.chars().filter(|c| !c.is_control()).take(40).collect() }
+    Error::not_found("snippet target", id)
 }
 
 #[cfg(test)]

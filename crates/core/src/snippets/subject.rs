@@ -242,10 +242,7 @@ pub(super) fn shape_name(shape: ApiShape) -> &'static str {
 }
 
 fn find<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a Provider> {
-    catalogue.provider(id).ok_or_else(|| Error::NotFound {
-        what: "provider",
-        id: id.chars().filter(|c| !c.is_control()).take(40).collect(),
-    })
+    catalogue.provider(id).ok_or_else(|| Error::not_found("provider", id))
 }
 
 fn addresses(provider: &Provider, given: impl Fn(ApiShape) -> Option<String>) -> Vec<(ApiShape, String)> {

@@ -30,6 +30,23 @@ async fn an_account_is_tested_before_it_is_kept() {
 }
 
 #[tokio::test]
+async fn no_two_accounts_answer_to_one_name() {
+    let bench = Bench::new().await;
+    let (first, second) = (bench.forii().await, bench.forii().await);
+    let named =
+        |name: &str| AccountDraft { name: Some(name.into()), ..bench.draft(Provider::Forii, "forii") };
+    for taken in ["Forii", "FORII 2", first.id.as_str(), "local"] {
+        let added = accounts::add(&bench.core, named(taken), false, Actor::App).await;
+        let changed = accounts::change(&bench.core, &second.id, named(taken), false, Actor::App).await;
+        let own = taken == "FORII 2";
+        assert!(matches!(added, Err(Error::Invalid { field: "name", .. })), "{taken}: {added:?}");
+        assert_eq!(changed.is_ok(), own, "{taken}: {changed:?}");
+    }
+    // What is tried out in a form of an account that is there has that account's name.
+    assert!(accounts::test(&bench.core, named("Forii")).await.is_ok());
+}
+
+#[tokio::test]
 async fn every_provider_with_a_key_api_can_be_connected() {
     let bench = Bench::new().await;
     for (provider, id) in [
