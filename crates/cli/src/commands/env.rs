@@ -91,11 +91,17 @@ pub(super) fn told(written: &Written) -> String {
         (false, false) => "added",
     };
     let link = written.link_to.as_ref().map(|target| format!(" (a link to {target})")).unwrap_or_default();
-    let path = snippets::word(&written.path).unwrap_or_else(|| written.path.clone());
     format!(
-        "Written: {} to {}{link}, {how}.\nTake it back with: khg env undo {path}",
-        written.variable, written.path
+        "Written: {} to {}{link}, {how}.\nTake it back with: khg env undo {}",
+        written.variable,
+        written.path,
+        pasted(&written.path)
     )
+}
+
+/// As a word of a command line.
+fn pasted(path: &str) -> String {
+    snippets::word(path).unwrap_or_else(|| path.to_owned())
 }
 
 async fn undo(app: &App, args: &EnvUndo, printer: Printer) -> Result<Exit, Failure> {
@@ -117,19 +123,20 @@ struct Removed {
 
 async fn remove(app: &App, args: Rc, printer: Printer) -> Result<Exit, Failure> {
     let path = start_file(&args)?;
+    passphrase::unlock(app, !printer.is_json()).await?;
     let core = app.core().await?;
     let (which, what) = match args.key.variable {
         Some(variable) => (Which::Variable(variable.clone()), variable),
         None => {
             let key = lifecycle::find_named(core, &args.key.key).await?;
             let what = format!("\u{201c}{}\u{201d}", key.name);
-            (Which::Key { id: key.id, name: key.name }, what)
+            (Which::Key { id: key.id, names: vec![key.name] }, what)
         }
     };
-    let removed = into_file::remove_reference(core, &path, which).await?;
+    let removed = into_file::remove_reference(core, &path, which, app.actor()).await?;
     let path = path.display().to_string();
     printer.answer(&Removed { path: path.clone(), removed }, || match removed {
-        true => format!("Removed: {what} from {path}."),
+        true => format!("Removed: {what} from {path}.\nTake it back with: khg env undo {}", pasted(&path)),
         false => format!("{what} is not in Keyhinge\u{2019}s block of {path}."),
     })?;
     Ok(Exit::Done)

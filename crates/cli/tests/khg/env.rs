@@ -261,6 +261,45 @@ fn the_folder_of_a_start_file_is_made_and_a_key_is_taken_out_by_its_name() {
 }
 
 #[test]
+fn what_is_removed_is_the_named_keys_and_comes_back() {
+    let khg = bench();
+    khg.import("openai", "work 2", OLD);
+    let rc = khg.root().join("rc");
+    fs::write(&rc, "export A=1\n").unwrap();
+    let file = rc.to_str().unwrap();
+    for key in ["work 2=SECOND", "work=FIRST", "work=THIRD"] {
+        let ran = khg.run(["env", "rc", "add", "bash", "--key", key, "--file", file]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    let before = fs::read_to_string(&rc).unwrap();
+    let ran = khg.run(["env", "rc", "remove", "bash", "--key", "work", "--file", file]);
+    assert!(ran.code == 0 && ran.out.contains(&format!("khg env undo {file}")), "{} {}", ran.out, ran.err);
+    let left = fs::read_to_string(&rc).unwrap();
+    assert!(left.contains("SECOND") && !left.contains("FIRST") && !left.contains("THIRD"), "{left}");
+    // Nothing of the key stands there now, so nothing says that it does.
+    let places = |key: &str| khg.run(["key", "rotate", key, "--status", "--json"]).out;
+    assert!(!places("work").contains(file), "{}", places("work"));
+    assert!(places("work 2").contains(file), "{}", places("work 2"));
+
+    assert_eq!(khg.run(["env", "rc", "remove", "bash", "--key", "work 2", "--file", file]).code, 0);
+    assert_eq!(fs::read_to_string(&rc).unwrap(), "export A=1\n");
+    for _ in 0..3 {
+        let ran = khg.run(["env", "undo", file]);
+        assert!(ran.code == 0 && ran.out.contains("as it was before"), "{} {}", ran.out, ran.err);
+    }
+    assert_eq!(fs::read_to_string(&rc).unwrap(), before);
+    assert!(places("work").contains(file), "{}", places("work"));
+    // The block that was made anew meanwhile is not doubled.
+    let only = ["env", "rc", "remove", "bash", "--key", "x=THIRD", "--file", file];
+    for variable in ["FIRST", "SECOND", "THIRD"] {
+        let key = format!("x={variable}");
+        assert_eq!(khg.run([&only[..5], &[&key], &only[6..]].concat()).code, 0);
+    }
+    fs::write(&rc, before.replace("export A=1\n", "")).unwrap();
+    assert_eq!(khg.run(["env", "undo", file]).code, 3);
+}
+
+#[test]
 fn a_start_file_gets_a_block_that_the_shell_can_run_and_no_key() {
     let khg = bench();
     let rc = khg.root().join("rc");

@@ -15,8 +15,10 @@ pub(crate) struct NewFileWrite<'a> {
     pub(crate) key_id: &'a str,
     pub(crate) variable: &'a str,
     pub(crate) created: bool,
-    /// The snippet target that it was written for.
-    pub(crate) target: &'a str,
+    /// Lines of ours were taken out.
+    pub(crate) removed: bool,
+    /// The snippet target that it was written for; none for what was taken out.
+    pub(crate) target: Option<&'a str>,
     pub(crate) holds_key: bool,
     pub(crate) sealed: &'a [u8],
 }
@@ -27,6 +29,7 @@ pub(crate) struct FileWrite {
     pub(crate) key_id: String,
     pub(crate) variable: String,
     pub(crate) created: bool,
+    pub(crate) removed: bool,
     pub(crate) done: bool,
     pub(crate) sealed: Vec<u8>,
 }
@@ -40,12 +43,13 @@ pub(crate) async fn note(
     let at = now.timestamp_millis();
     let mut transaction = store.begin().await?;
     let noted = sqlx::query!(
-        "INSERT INTO file_writes (path, key_id, variable, created, target, holds_key, sealed, written_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO file_writes (path, key_id, variable, created, removed, target, holds_key, sealed, written_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         write.path,
         write.key_id,
         write.variable,
         write.created,
+        write.removed,
         write.target,
         write.holds_key,
         write.sealed,
@@ -72,7 +76,8 @@ pub(crate) async fn forget(store: &Store, id: i64) -> Result<(), StoreError> {
 pub(crate) async fn last(store: &Store, path: &str) -> Result<Option<FileWrite>, StoreError> {
     Ok(sqlx::query_as!(
         FileWrite,
-        r#"SELECT id, path, key_id, variable, created AS "created: bool", done AS "done: bool", sealed
+        r#"SELECT id, path, key_id, variable, created AS "created: bool", removed AS "removed: bool",
+                  done AS "done: bool", sealed
            FROM file_writes WHERE path = ? ORDER BY id DESC LIMIT 1"#,
         path
     )
@@ -88,7 +93,8 @@ pub(crate) async fn newest(
 ) -> Result<Option<FileWrite>, StoreError> {
     Ok(sqlx::query_as!(
         FileWrite,
-        r#"SELECT id, path, key_id, variable, created AS "created: bool", done AS "done: bool", sealed
+        r#"SELECT id, path, key_id, variable, created AS "created: bool", removed AS "removed: bool",
+                  done AS "done: bool", sealed
            FROM file_writes WHERE path = ? AND variable = ? AND done = 1 ORDER BY id DESC LIMIT 1"#,
         path,
         variable
@@ -100,7 +106,8 @@ pub(crate) async fn newest(
 pub(crate) async fn numbered(store: &Store, id: i64) -> Result<Option<FileWrite>, StoreError> {
     Ok(sqlx::query_as!(
         FileWrite,
-        r#"SELECT id, path, key_id, variable, created AS "created: bool", done AS "done: bool", sealed
+        r#"SELECT id, path, key_id, variable, created AS "created: bool", removed AS "removed: bool",
+                  done AS "done: bool", sealed
            FROM file_writes WHERE id = ?"#,
         id
     )
@@ -121,10 +128,11 @@ pub(crate) struct Standing {
     pub(crate) written_at: DateTime<Utc>,
 }
 
-/// What now stands in the lines that a key was written to at some time.
+/// What now stands in the lines that a key was written to at some time; not those that were taken out again.
 pub(crate) async fn standing(store: &Store, key_id: &str) -> Result<Vec<Standing>, StoreError> {
     let rows = sqlx::query!(
-        r#"SELECT path, variable, key_id, target, holds_key AS "holds_key: bool", written_at FROM file_writes
+        r#"SELECT path, variable, key_id, target, holds_key AS "holds_key: bool", removed AS "removed: bool", written_at
+           FROM file_writes
            WHERE done = 1 AND path IN (SELECT path FROM file_writes WHERE key_id = ?1 AND done = 1) ORDER BY id"#,
         key_id
     )
@@ -134,6 +142,10 @@ pub(crate) async fn standing(store: &Store, key_id: &str) -> Result<Vec<Standing
     let mut ours = Vec::new();
     for row in rows {
         let line = (row.path.clone(), row.variable.clone());
+        if row.removed {
+            newest.remove(&line);
+            continue;
+        }
         if row.key_id == key_id {
             ours.push(line.clone());
         }

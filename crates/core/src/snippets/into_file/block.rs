@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::edit::{Edit, LineBreak, lines};
 use super::{Which, WriteProblem};
+use crate::snippets::quote::Rule;
 
 const BEGIN: &str = "# >>> keyhinge >>>";
 const ABOUT: &str = "# Keys by reference, written by Keyhinge (khg env rc).";
@@ -36,23 +37,25 @@ pub(super) struct Added {
     pub(super) replaced: bool,
 }
 
-/// Takes lines out of the block, and the block where nothing is left in it. None where there is no such line.
+/// Takes the first of the lines that are meant out of the block, and the block where nothing is left in it. None where there
+/// is no such line.
 ///
 /// # Errors
 /// As [`add`].
-pub(super) fn remove(text: &[u8], which: &Which) -> Result<Option<Edit>, WriteProblem> {
+pub(super) fn remove(text: &[u8], which: &Which) -> Result<Option<Removed>, WriteProblem> {
     let Some(block) = Block::find(text)? else { return Ok(None) };
     let mut inner = block.inner(text);
-    let before = inner.len();
-    inner.retain(|line| match which {
-        Which::Variable(variable) => !sets(line, variable),
-        Which::Key { id, name } => !fetches(line, id) && !fetches(line, name),
+    let meant = inner.iter().position(|line| match which {
+        Which::Variable(variable) => sets(line, variable),
+        Which::Key { id, names } => std::iter::once(id).chain(names).any(|key| fetches(line, key)),
     });
-    if inner.len() == before {
-        return Ok(None);
-    }
+    let Some(line) = meant.map(|at| inner.remove(at)) else { return Ok(None) };
+    let variable = match which {
+        Which::Variable(variable) => variable.clone(),
+        Which::Key { .. } => set_by(&String::from_utf8_lossy(line)).next().unwrap_or_default().to_owned(),
+    };
     if inner.iter().any(|line| !line.trim_ascii().is_empty() && !line.trim_ascii().starts_with(b"#")) {
-        return Ok(Some(block.with(text, &inner, LineBreak::of(text))));
+        return Ok(Some(Removed { edit: block.with(text, &inner, LineBreak::of(text)), variable }));
     }
     // With the break after it; where it stands at the very end, with the one before.
     let rest = &text[block.whole.end..];
@@ -63,7 +66,19 @@ pub(super) fn remove(text: &[u8], which: &Which) -> Result<Option<Edit>, WritePr
         0 if head.ends_with(b"\n") => 1,
         _ => 0,
     };
-    Ok(Some(Edit::new(text, block.whole.start - ahead..block.whole.end + after, Vec::new())))
+    let edit = Edit::new(text, block.whole.start - ahead..block.whole.end + after, Vec::new());
+    Ok(Some(Removed { edit, variable }))
+}
+
+/// A line that is taken out, and what it sets; empty where it sets nothing.
+pub(super) struct Removed {
+    pub(super) edit: Edit,
+    pub(super) variable: String,
+}
+
+/// Whether the marks in a text make one block, or none.
+pub(super) fn is_whole(text: &[u8]) -> bool {
+    Block::find(text).is_ok()
 }
 
 /// Whether a line outside the block sets the variable as well.
@@ -107,29 +122,44 @@ impl Block {
     }
 }
 
-/// Whether a line of a shell sets the variable: `export K=`, `K=`, `set -gx K `, `$env:K = `.
+/// Whether a line of a shell sets the variable.
 fn sets(line: &[u8], variable: &str) -> bool {
-    let line = String::from_utf8_lossy(line);
+    set_by(&String::from_utf8_lossy(line)).any(|set| set == variable)
+}
+
+/// What a line of a shell sets: `export K=`, `K=`, `set -gx K `, `$env:K = `.
+fn set_by(line: &str) -> impl Iterator<Item = &str> {
     let mut words = line.split([' ', '\t']).filter(|word| !word.is_empty());
-    let Some(first) = words.next() else { return false };
-    let named = |word: &str| word.split_once('=').map_or(word, |(name, _)| name) == variable;
-    match first {
-        // The name of a key in the command has no =.
-        "export" => words.any(|word| word.contains('=') && named(word)),
-        "set" => words.find(|word| !word.starts_with('-')) == Some(variable),
-        _ if first.len() > 5 && first.is_char_boundary(5) && first[..5].eq_ignore_ascii_case("$env:") => {
-            named(&first[5..])
-        }
-        _ => first.contains('=') && named(first),
-    }
+    let first = words.next().unwrap_or_default();
+    // The name of a key in the command has no =.
+    let name = |word| str::split_once(word, '=').map(|(name, _)| name);
+    let (all, one) = match first {
+        "export" => (true, None),
+        "set" => (false, words.find(|word| !word.starts_with('-'))),
+        _ => match first.split_at_checked(5) {
+            Some((mark, set)) if mark.eq_ignore_ascii_case("$env:") => {
+                (false, Some(name(set).unwrap_or(set)))
+            }
+            _ => (false, name(first)),
+        },
+    };
+    words.filter(move |_| all).filter_map(name).chain(one)
 }
 
 /// Whether a line fetches the key of that id or name, however it is quoted.
 fn fetches(line: &[u8], key: &str) -> bool {
     let line = String::from_utf8_lossy(line);
-    let Some((_, word)) = line.split_once("khg key print ") else { return false };
-    let word = word.trim_start_matches(['\'', '"']);
-    word.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['\'', '"', ')', ' ']))
+    let Some((_, rest)) = line.split_once("khg key print ") else { return false };
+    let rest = rest.trim_start();
+    let words = [Rule::PosixWord, Rule::Posix, Rule::Fish, Rule::Powershell].iter().filter_map(|rule| {
+        let mut word = String::new();
+        rule.quote(key, &mut word).ok().map(|()| word)
+    });
+    // The whole word: what goes on behind it is another name.
+    let ends = |c: char| c.is_whitespace() || matches!(c, ')' | '`' | ';' | '|' | '&');
+    words
+        .chain([format!("\"{key}\"")])
+        .any(|word| rest.strip_prefix(&word).is_some_and(|rest| rest.is_empty() || rest.starts_with(ends)))
 }
 
 #[cfg(test)]
@@ -146,8 +176,20 @@ mod tests {
     }
 
     fn removed(text: &str, variable: &str) -> Result<Option<String>, WriteProblem> {
-        let edit = remove(text.as_bytes(), &Which::Variable(variable.into()))?;
-        Ok(edit.map(|edit| String::from_utf8(edit.apply(text.as_bytes()).to_vec()).unwrap()))
+        let taken_out = remove(text.as_bytes(), &Which::Variable(variable.into()))?;
+        Ok(taken_out.map(|removed| String::from_utf8(removed.edit.apply(text.as_bytes()).to_vec()).unwrap()))
+    }
+
+    /// Without every line that fetches the key.
+    fn without(text: &str, id: &str, name: &str) -> String {
+        let which = Which::Key { id: id.into(), names: vec![name.into()] };
+        let mut text = text.as_bytes().to_vec();
+        while let Some(removed) = remove(&text, &which).unwrap() {
+            let shorter = removed.edit.apply(&text).to_vec();
+            assert_eq!(removed.edit.undo(&shorter).unwrap().to_vec(), text);
+            text = shorter;
+        }
+        String::from_utf8(text).unwrap()
     }
 
     #[test]
@@ -179,10 +221,31 @@ mod tests {
             "{BEGIN}\nexport A=\"$(khg key print 'my key')\"\nexport B=\"$(khg key print key_1)\"\n\
              set -gx C (khg key print my)\n$env:D = khg key print 'my key'\n{END}\n"
         );
-        let which = Which::Key { id: "key_1".into(), name: "my key".into() };
-        let edit = remove(text.as_bytes(), &which).unwrap().unwrap();
-        let left = String::from_utf8(edit.apply(text.as_bytes()).to_vec()).unwrap();
+        let left = without(&text, "key_1", "my key");
         assert_eq!(left, format!("{BEGIN}\nset -gx C (khg key print my)\n{END}\n"));
+        assert_eq!(without(&left, "key_2", "my"), "");
+    }
+
+    #[test]
+    fn a_key_whose_name_begins_like_another_is_another() {
+        let lines = |lines: &[&str]| format!("{BEGIN}\n{}\n{END}\n", lines.join("\n"));
+        let others = [
+            "export A=\"$(khg key print 'web 2')\"",
+            "export B=\"$(khg key print 'web)')\"",
+            "export C=\"$(khg key print web-2)\"",
+            r"export D='web'; E=$(khg key print 'web'\''s')",
+            "$env:F = khg key print 'web''s'",
+        ];
+        let ours = [
+            "export G=\"$(khg key print web)\"",
+            "$env:H = khg key print 'web'",
+            "I=`khg key print \"web\"`",
+        ];
+        let text = lines(&[&others[..], &ours].concat());
+        assert_eq!(without(&text, "key_1", "web"), lines(&others));
+        for (line, name) in others.iter().zip(["web 2", "web)", "web-2", "web's", "web's"]) {
+            assert_eq!(without(&lines(&[line]), "key_1", name), "", "{line}");
+        }
     }
 
     #[test]

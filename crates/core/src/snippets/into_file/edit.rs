@@ -92,21 +92,21 @@ impl Edit {
     /// `Changed` where it does not.
     pub(super) fn undo(&self, text: &[u8]) -> Result<Zeroizing<Vec<u8>>, WriteProblem> {
         let length = self.after.len();
-        // Whole lines only: what the user has made of the line since is not ours.
+        // Whole lines only: what the user has made of the line since is not ours. What was taken out goes between two lines.
+        let lines = if length == 0 { &self.before } else { &self.after };
         let fits = |at: usize| {
             let begins = at == 0
                 || text[..at].ends_with(b"\n")
                 || text[..at] == *MARK
-                || self.after.starts_with(b"\n")
-                || self.after.starts_with(b"\r\n");
-            let ends =
-                self.after.ends_with(b"\n") || matches!(text.get(at + length), None | Some(b'\n' | b'\r'));
+                || lines.starts_with(b"\n")
+                || lines.starts_with(b"\r\n");
+            let ends = lines.ends_with(b"\n") || matches!(text.get(at + length), None | Some(b'\n' | b'\r'));
             begins && ends && text[at..].starts_with(&self.after)
         };
-        let at = if length == 0 {
-            return Err(WriteProblem::Changed);
-        } else if self.at <= text.len() && fits(self.at) {
+        let at = if self.at <= text.len() && fits(self.at) {
             self.at
+        } else if length == 0 {
+            return Err(WriteProblem::Changed);
         } else {
             let mut places = (0..text.len()).filter(|at| fits(*at));
             match (places.next(), places.next()) {

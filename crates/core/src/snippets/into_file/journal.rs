@@ -6,8 +6,8 @@ use std::path::Path;
 use chacha20poly1305::{AeadInOut, KeyInit, XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
+use super::WriteProblem;
 use super::edit::Edit;
-use super::{WriteProblem, Written};
 use crate::Core;
 use crate::error::{Error, Result};
 use crate::lifecycle::{find_named, store_key};
@@ -26,30 +26,17 @@ pub(super) struct Noted {
     /// None where the key is gone.
     pub(super) key: Option<NamedKey>,
     pub(super) created: bool,
+    /// Lines of ours were taken out.
+    pub(super) removed: bool,
     /// The file was written.
     pub(super) done: bool,
     pub(super) edit: Edit,
 }
 
-/// Notes what is about to be written.
-pub(super) async fn note(
-    core: &Core,
-    key: &NamedKey,
-    written: &Written,
-    target: &str,
-    holds_key: bool,
-    edit: &Edit,
-) -> Result<i64> {
-    let sealed = seal(&store_key(core, FILE_WRITES_ENTRY).await?, &written.path, edit)?;
-    let write = NewFileWrite {
-        path: &written.path,
-        key_id: &key.id,
-        variable: &written.variable,
-        created: written.created,
-        target,
-        holds_key,
-        sealed: &sealed,
-    };
+/// Notes what is about to be done to a file; seals the edit into `write`.
+pub(super) async fn note(core: &Core, write: NewFileWrite<'_>, edit: &Edit) -> Result<i64> {
+    let sealed = seal(&store_key(core, FILE_WRITES_ENTRY).await?, write.path, edit)?;
+    let write = NewFileWrite { sealed: &sealed, ..write };
     Ok(file_writes::note(&core.store, &write, core.clock.now()).await?)
 }
 
@@ -82,13 +69,23 @@ pub(super) async fn newest(core: &Core, path: &Path, variable: &str) -> Result<O
 async fn read(core: &Core, found: Option<FileWrite>) -> Result<Option<Noted>> {
     let Some(found) = found else { return Ok(None) };
     let edit = open(&store_key(core, FILE_WRITES_ENTRY).await?, &found.path, &found.sealed)?;
-    let key = match find_named(core, &found.key_id).await {
-        Ok(key) => Some(key),
-        Err(Error::NotFound { .. }) => None,
-        Err(error) => return Err(error),
-    };
-    let FileWrite { id, path, variable, created, done, .. } = found;
-    Ok(Some(Noted { id, path, variable, key, created, done, edit }))
+    let key = known(core, &found.key_id).await?;
+    let FileWrite { id, path, variable, created, removed, done, .. } = found;
+    Ok(Some(Noted { id, path, variable, key, created, removed, done, edit }))
+}
+
+/// The key that a line in a file was last written for.
+pub(super) async fn key_in(core: &Core, path: &str, variable: &str) -> Result<Option<String>> {
+    Ok(file_writes::newest(&core.store, path, variable).await?.map(|write| write.key_id))
+}
+
+/// The key with that id; none where it is gone.
+pub(super) async fn known(core: &Core, key_id: &str) -> Result<Option<NamedKey>> {
+    match find_named(core, key_id).await {
+        Ok(key) => Ok(Some(key)),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn seal(key: &Secret, path: &str, edit: &Edit) -> Result<Vec<u8>> {

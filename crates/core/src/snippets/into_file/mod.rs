@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use zeroize::Zeroizing;
 
+use self::block::Removed;
 use self::edit::Edit;
 pub use self::git::GitSays;
 use self::journal::Noted;
@@ -27,6 +29,7 @@ use crate::keys::Actor;
 use crate::lifecycle::handed_out;
 use crate::recognise::FileProblem;
 use crate::secret::Secret;
+use crate::store::file_writes::NewFileWrite;
 use crate::store::{NamedKey, lock};
 
 /// Why a file was not written. It is as it was.
@@ -185,7 +188,17 @@ pub async fn put(
         others: u32::try_from(others).unwrap_or(u32::MAX),
         git: None,
     };
-    written.id = journal::note(core, key, &written, snippet_target, holds_key, &edit).await?;
+    let write = NewFileWrite {
+        path: &written.path,
+        key_id: &key.id,
+        variable,
+        created: written.created,
+        removed: false,
+        target: Some(snippet_target),
+        holds_key,
+        sealed: &[],
+    };
+    written.id = journal::note(core, write, &edit).await?;
     let rights = if holds_key { Rights::Private } else { Rights::Kept };
     let target = place.target().to_owned();
     if let Err(problem) = aside(move || place.write(&edit, rights)).await? {
@@ -208,23 +221,70 @@ pub async fn put(
 pub enum Which {
     /// Those that set the variable.
     Variable(String),
-    /// Those that fetch the key with this id or this name.
-    Key { id: String, name: String },
+    /// Those that fetch the key with this id or one of these names.
+    Key { id: String, names: Vec<String> },
 }
 
-/// Takes lines out of our block in a start file. Answers whether there was one.
+/// Takes lines out of our block in a start file, each so that it can be put back. Answers whether there was one.
 ///
 /// # Errors
-/// `Write` with what is wrong with the file, which is as it was.
-pub async fn remove_reference(core: &Core, path: &Path, which: Which) -> Result<bool> {
+/// `Write` with what is wrong with the file, which is as it was; `Vault` where the way back cannot be kept; `Store`.
+pub async fn remove_reference(core: &Core, path: &Path, which: Which, actor: Actor) -> Result<bool> {
     let _editing = lock(core.folders.edit_lock()).await?;
+    let noted_path = path.display().to_string();
     let path = path.to_owned();
-    let removed = aside(move || {
+    let id = match &which {
+        Which::Key { id, .. } => Some(id.clone()),
+        Which::Variable(_) => None,
+    };
+    let taken_out = aside(move || {
         let place = Place::open(&path)?;
-        let Some(edit) = block::remove(place.text(), &which)? else { return Ok(false) };
-        place.write(&edit, Rights::Kept).map(|()| true)
+        let mut text = Zeroizing::new(place.text().to_vec());
+        let mut lines = Vec::new();
+        while let Some(removed) = block::remove(&text, &which)? {
+            text = removed.edit.apply(&text);
+            lines.push(removed);
+        }
+        Ok::<_, WriteProblem>((place, text, lines))
     });
-    Ok(removed.await??)
+    let (place, text, lines) = taken_out.await??;
+    let (mut notes, mut keys) = (Vec::new(), Vec::new());
+    for Removed { edit, variable } in &lines {
+        let key_id = match &id {
+            Some(id) => id.clone(),
+            None => journal::key_in(core, &noted_path, variable).await?.unwrap_or_default(),
+        };
+        let write = NewFileWrite {
+            path: &noted_path,
+            key_id: &key_id,
+            variable,
+            created: false,
+            removed: true,
+            target: None,
+            holds_key: false,
+            sealed: &[],
+        };
+        notes.push(journal::note(core, write, edit).await?);
+        if !keys.iter().any(|known: &NamedKey| known.id == key_id) {
+            keys.extend(journal::known(core, &key_id).await?);
+        }
+    }
+    if notes.is_empty() {
+        return Ok(false);
+    }
+    if let Err(problem) = aside(move || place.replace(&text, Rights::Kept)).await? {
+        if !matches!(problem, WriteProblem::File(FileProblem::Failed { .. })) {
+            for note in notes {
+                journal::forget(core, note).await?;
+            }
+        }
+        return Err(problem.into());
+    }
+    for note in notes {
+        journal::done(core, note).await?;
+    }
+    handed_out(core, &keys, ActivityKind::Unwritten, Some(&noted_path), actor).await?;
+    Ok(true)
 }
 
 /// What was taken back.
@@ -236,7 +296,7 @@ pub struct TakenBack {
     pub deleted: bool,
 }
 
-/// Takes back what was last written to a file: the line that stood there before stands there again.
+/// Takes back what was last done to a file: the line that stood there before stands there again.
 ///
 /// # Errors
 /// `Write` where nothing was written, or it is not there any more as it was; `Vault`; `Store`.
@@ -280,8 +340,9 @@ pub async fn still_stands(core: &Core, path: &Path, variable: &str) -> Result<()
 
 async fn undo_noted(core: &Core, noted: Noted, actor: Actor) -> Result<TakenBack> {
     let _editing = lock(core.folders.edit_lock()).await?;
-    let (edit, created, path) = (noted.edit.clone(), noted.created, PathBuf::from(&noted.path));
-    match aside(move || take_back(&path, &edit, created)).await? {
+    let (edit, path) = (noted.edit.clone(), PathBuf::from(&noted.path));
+    let (created, removed) = (noted.created, noted.removed);
+    match aside(move || take_back(&path, &edit, created, removed)).await? {
         Err(WriteProblem::Changed | WriteProblem::File(FileProblem::Missing)) if !noted.done => {
             journal::forget(core, noted.id).await?;
             Err(WriteProblem::NothingToUndo.into())
@@ -291,19 +352,24 @@ async fn undo_noted(core: &Core, noted: Noted, actor: Actor) -> Result<TakenBack
             journal::forget(core, noted.id).await?;
             if let Some(key) = &noted.key {
                 let keys = std::slice::from_ref(key);
-                handed_out(core, keys, ActivityKind::Unwritten, Some(&noted.path), actor).await?;
+                let kind = if removed { ActivityKind::Written } else { ActivityKind::Unwritten };
+                handed_out(core, keys, kind, Some(&noted.path), actor).await?;
             }
             Ok(TakenBack { path: noted.path, variable: noted.variable, deleted })
         }
     }
 }
 
-fn take_back(path: &Path, edit: &Edit, created: bool) -> Result<bool, WriteProblem> {
+fn take_back(path: &Path, edit: &Edit, created: bool, removed: bool) -> Result<bool, WriteProblem> {
     let place = Place::open(path)?;
     if !place.exists() {
         return Err(FileProblem::Missing.into());
     }
     let text = edit.undo(place.text())?;
+    // Another block may have been made meanwhile.
+    if removed && !block::is_whole(&text) {
+        return Err(WriteProblem::Changed);
+    }
     if created && text.is_empty() {
         return place.delete().map(|()| true);
     }
