@@ -264,6 +264,7 @@ impl From<Error> for ApiError {
             | Error::AlreadyRevealed
             | Error::SecretNotHeld
             | Error::AlreadyRevoked
+            | Error::NotRevoking { .. }
             | Error::KeyEnded { .. }
             | Error::RotationUnproved { .. }
             | Error::NameMismatch

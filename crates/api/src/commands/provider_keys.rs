@@ -99,7 +99,7 @@ pub async fn keys_revoke_confirm(app: &App, request: KeyTestBy) -> Answer<Revoke
 /// Takes a guided revocation back: the key goes on as before.
 ///
 /// # Errors
-/// `NotFound`, `AlreadyRevoked`.
+/// `NotFound`, `AlreadyRevoked`, `Invalid` where no revocation was begun, or the provider carries it out.
 pub async fn keys_revoke_cancel(app: &App, request: KeyRef) -> Answer<KeySummary> {
     Ok(lifecycle::keep_after_all(app.core().await?, &request.key_id, app.actor()).await?)
 }
@@ -107,7 +107,7 @@ pub async fn keys_revoke_cancel(app: &App, request: KeyRef) -> Answer<KeySummary
 /// Takes the user's word that a key is revoked which nothing here can prove.
 ///
 /// # Errors
-/// `NotFound`, `NameMismatch`, `AlreadyRevoked`.
+/// `NotFound`, `NameMismatch`, `AlreadyRevoked`, `Invalid` where no revocation was begun.
 pub async fn keys_revoke_by_hand(app: &App, request: KeyRevoke) -> Answer<KeySummary> {
     let core = app.core().await?;
     Ok(lifecycle::revoked_by_hand(core, &request.key_id, &request.typed_name, app.actor()).await?)

@@ -43,6 +43,9 @@ impl From<Error> for CommandError {
             Error::AlreadyRevoked => {
                 Self::new(ErrorCode::AlreadyRevoked, message, "There is nothing left to do.")
             }
+            Error::NotRevoking { next_step, .. } => {
+                Self::new(ErrorCode::Invalid { field: "key_id".into() }, message, next_step)
+            }
             Error::KeyEnded { .. } => Self::new(
                 ErrorCode::KeyEnded,
                 message,

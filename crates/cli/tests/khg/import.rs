@@ -31,6 +31,12 @@ fn keys_without_a_key_api_are_imported_tested_and_revoked_with_a_proof() {
     let refused = held.run(&["key", "disable", "nightly", "--json"]);
     assert_eq!((refused.code, refused.error_code().as_str()), (8, "not_offered"));
 
+    // What ends a revocation says that none was begun, and changes nothing.
+    for options in [&["--keep"][..], &["--seen", "--yes"], &["--check"]] {
+        let ran = held.run(&[&["key", "revoke", "nightly", "--json"], options].concat());
+        assert_eq!((ran.code, ran.error_code().as_str()), (3, "invalid"), "{options:?}");
+        assert!(ran.err.contains("No revocation of this key was begun"), "{options:?}: {}", ran.err);
+    }
     let begun = held.run(&["key", "revoke", "nightly", "--yes"]);
     assert_eq!(begun.code, 1, "{}", begun.err);
     assert!(begun.out.contains("Revocation not confirmed") && begun.out.contains("--check"), "{}", begun.out);
@@ -38,6 +44,8 @@ fn keys_without_a_key_api_are_imported_tested_and_revoked_with_a_proof() {
     assert!(open.code == 1 && open.out.contains("works"), "{}", open.out);
     assert!(providers.simulator.revoke_key(Provider::Fortytwo, &fortytwo.id));
     assert!(held.done(&["key", "revoke", "nightly", "--check"]).out.contains("is revoked"));
+    let over = held.run(&["key", "revoke", "nightly", "--keep", "--json"]);
+    assert_eq!((over.code, over.error_code().as_str()), (1, "already_revoked"));
 
     let wrong = import(&["--account", "MegaLLM", "--name", "wrong"], "sk-mega-0123456789abcdefghijklmnop");
     assert_eq!(wrong.code, 0, "{}", wrong.err);

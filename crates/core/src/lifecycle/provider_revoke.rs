@@ -73,13 +73,14 @@ pub async fn revoke_at_provider(
 /// tested where the provider has no list that tells.
 ///
 /// # Errors
-/// `NotFound`, `Provider`, `NoCredential`, `SecretNotHeld` where nothing here can prove it, `Vault`, `Store`; those of
+/// `NotFound`, `NotRevoking` where no revocation was begun; `Provider`, `NoCredential`, `SecretNotHeld` where nothing here can prove it, `Vault`, `Store`; those of
 /// [`accounts::test_key`] where a test with the key has to tell.
 pub async fn confirm(core: &Core, key_id: &str, by: &TestBy, actor: Actor) -> Result<Confirmation> {
     let row = key_row(core, key_id).await?;
-    if row.state != KeyState::Revoking {
+    if row.state == KeyState::Revoked {
         return Ok(Confirmation { key: summary(core, key_id).await?, test: None });
     }
+    check_revoking(&row)?;
     let key = summary(core, key_id).await?;
     if key.actions.contains(&KeyAction::Revoke) {
         let account = accounts::find(core, &row.account_id).await?;
@@ -105,12 +106,15 @@ pub async fn confirm(core: &Core, key_id: &str, by: &TestBy, actor: Actor) -> Re
 /// Takes a revocation back that nobody but the user was to carry out: the key goes on as before.
 ///
 /// # Errors
-/// `NotFound`; `AlreadyRevoked` where it is, or where the provider was asked to revoke it.
+/// `NotFound`; `AlreadyRevoked` where it is; `NotRevoking` where no revocation was begun, or the provider carries it out.
 pub async fn keep_after_all(core: &Core, key_id: &str, actor: Actor) -> Result<KeySummary> {
     let row = key_row(core, key_id).await?;
-    let key = summary(core, key_id).await?;
-    if row.state != KeyState::Revoking || !key.actions.contains(&KeyAction::RevokeGuided) {
-        return Err(Error::AlreadyRevoked);
+    check_revoking(&row)?;
+    if !summary(core, key_id).await?.actions.contains(&KeyAction::RevokeGuided) {
+        return Err(Error::NotRevoking {
+            sentence: "The provider was asked to revoke this key, which cannot be taken back.",
+            next_step: "Look whether it did. Until then the key reads \u{201c}Revocation not confirmed\u{201d}.",
+        });
     }
     take_back(core, &row, actor).await?;
     summary(core, key_id).await
@@ -119,7 +123,7 @@ pub async fn keep_after_all(core: &Core, key_id: &str, actor: Actor) -> Result<K
 /// Says that the user has seen at the provider that a key is revoked which nothing here can prove.
 ///
 /// # Errors
-/// `NotFound`, `NameMismatch`, `AlreadyRevoked`, `Store`.
+/// `NotFound`, `NameMismatch`, `AlreadyRevoked`, `NotRevoking` where no revocation was begun, `Store`.
 pub async fn revoked_by_hand(
     core: &Core,
     key_id: &str,
@@ -127,14 +131,28 @@ pub async fn revoked_by_hand(
     actor: Actor,
 ) -> Result<KeySummary> {
     let row = key_row(core, key_id).await?;
-    if row.state != KeyState::Revoking || row.origin == KeyOrigin::Issued {
-        return Err(Error::AlreadyRevoked);
-    }
+    check_revoking(&row)?;
     if typed_name.trim() != row.name {
         return Err(Error::NameMismatch);
     }
     proved_revoked(core, key_id, actor).await?;
     summary(core, key_id).await
+}
+
+/// Whether a revocation is under way that its user ends.
+fn check_revoking(row: &KeyRow) -> Result<()> {
+    match row.state {
+        KeyState::Revoked | KeyState::Gone => Err(Error::AlreadyRevoked),
+        KeyState::Revoking if row.origin != KeyOrigin::Issued => Ok(()),
+        KeyState::Revoking => Err(Error::NotRevoking {
+            sentence: "The gateway on this computer revokes this key by itself.",
+            next_step: "Revoke it once more.",
+        }),
+        KeyState::Pending | KeyState::Active | KeyState::Disabled => Err(Error::NotRevoking {
+            sentence: "No revocation of this key was begun.",
+            next_step: "Begin it by revoking the key. It goes on as before until then.",
+        }),
+    }
 }
 
 /// From here on the gateway does not use the key.
