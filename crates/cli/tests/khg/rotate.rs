@@ -150,6 +150,52 @@ fn a_file_that_its_user_has_changed_since_stays() {
 }
 
 #[test]
+fn a_file_in_which_another_line_counts_stays() {
+    let held = Held::new();
+    held.done(&["key", "create", "ci"]);
+    held.done(&["env", "write", "f.env", "--key", "ci=CI", "--form", "value"]);
+    let file = held.khg.root().join("f.env");
+    let ours = fs::read_to_string(&file).unwrap();
+    let theirs = format!("{ours}CI=mine-precious\n");
+    fs::write(&file, &theirs).unwrap();
+    let ran = held.run(&["key", "rotate", "ci", "--files"]);
+    assert!(ran.code != 0 && !ran.out.contains("has the new key"), "{ran:?}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), theirs);
+    // An editor that takes off the last break leaves the line what it is.
+    fs::write(&file, ours.trim_end()).unwrap();
+    held.done(&["key", "rotate", "ci", "--files"]);
+    assert_eq!(fs::read_to_string(&file).unwrap(), format!("CI={}", print(&held, "ci 2")));
+}
+
+#[test]
+fn one_file_is_one_place_whatever_it_is_called() {
+    let held = Held::new();
+    held.done(&["key", "create", "ci"]);
+    fs::create_dir(held.khg.root().join("x")).unwrap();
+    let mut paths = vec!["p2.env", "x/../p2.env"];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("p2.env", held.khg.root().join("link")).unwrap();
+        paths.push("link");
+    }
+    for path in &paths {
+        held.done(&["env", "write", path, "--key", "ci=CI", "--form", "value"]);
+    }
+    held.done(&["key", "rotate", "ci", "--files"]);
+    let stands = held.done(&["key", "rotate", "ci", "--status", "--json"]).json();
+    let files: Vec<_> =
+        stands["places"].as_array().unwrap().iter().filter(|place| place["kind"] == "file").collect();
+    assert_eq!(files.len(), 1, "{stands}");
+    assert_eq!(state(&stands, "file", "p2.env"), "updated", "{stands}");
+    let file = held.khg.root().join("p2.env");
+    assert_eq!(fs::read_to_string(&file).unwrap().trim(), format!("CI={}", print(&held, "ci 2")));
+    for path in paths.iter().rev().chain(["p2.env"].iter()) {
+        held.done(&["env", "undo", path]);
+    }
+    assert!(!file.exists(), "each write was taken back");
+}
+
+#[test]
 fn a_provider_s_key_is_made_tested_until_it_works_and_moved_over_to() {
     let (held, providers) = (Held::new(), Providers::start());
     providers.forii(&held);

@@ -28,6 +28,7 @@ pub(crate) struct FileWrite {
     pub(crate) path: String,
     pub(crate) key_id: String,
     pub(crate) variable: String,
+    pub(crate) target: Option<String>,
     pub(crate) created: bool,
     pub(crate) removed: bool,
     pub(crate) done: bool,
@@ -76,7 +77,7 @@ pub(crate) async fn forget(store: &Store, id: i64) -> Result<(), StoreError> {
 pub(crate) async fn last(store: &Store, path: &str) -> Result<Option<FileWrite>, StoreError> {
     Ok(sqlx::query_as!(
         FileWrite,
-        r#"SELECT id, path, key_id, variable, created AS "created: bool", removed AS "removed: bool",
+        r#"SELECT id, path, key_id, variable, target, created AS "created: bool", removed AS "removed: bool",
                   done AS "done: bool", sealed
            FROM file_writes WHERE path = ? ORDER BY id DESC LIMIT 1"#,
         path
@@ -93,7 +94,7 @@ pub(crate) async fn newest(
 ) -> Result<Option<FileWrite>, StoreError> {
     Ok(sqlx::query_as!(
         FileWrite,
-        r#"SELECT id, path, key_id, variable, created AS "created: bool", removed AS "removed: bool",
+        r#"SELECT id, path, key_id, variable, target, created AS "created: bool", removed AS "removed: bool",
                   done AS "done: bool", sealed
            FROM file_writes WHERE path = ? AND variable = ? AND done = 1 ORDER BY id DESC LIMIT 1"#,
         path,
@@ -106,7 +107,7 @@ pub(crate) async fn newest(
 pub(crate) async fn numbered(store: &Store, id: i64) -> Result<Option<FileWrite>, StoreError> {
     Ok(sqlx::query_as!(
         FileWrite,
-        r#"SELECT id, path, key_id, variable, created AS "created: bool", removed AS "removed: bool",
+        r#"SELECT id, path, key_id, variable, target, created AS "created: bool", removed AS "removed: bool",
                   done AS "done: bool", sealed
            FROM file_writes WHERE id = ?"#,
         id

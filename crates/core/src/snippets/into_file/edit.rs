@@ -91,30 +91,45 @@ impl Edit {
     /// # Errors
     /// `Changed` where it does not.
     pub(super) fn undo(&self, text: &[u8]) -> Result<Zeroizing<Vec<u8>>, WriteProblem> {
-        let length = self.after.len();
+        Ok(spliced(text, self.stands_at(text)?, &self.before))
+    }
+
+    /// Where the new stretch stands.
+    ///
+    /// # Errors
+    /// As [`Self::undo`].
+    pub(super) fn stands_at(&self, text: &[u8]) -> Result<Range<usize>, WriteProblem> {
+        if let Some(found) = self.stands_from(text, self.at) {
+            return Ok(found);
+        }
+        let mut places = (0..text.len()).filter_map(|at| self.stands_from(text, at));
+        match (places.next(), places.next()) {
+            (Some(found), None) if !self.after.is_empty() => Ok(found),
+            _ => Err(WriteProblem::Changed),
+        }
+    }
+
+    fn stands_from(&self, text: &[u8], at: usize) -> Option<Range<usize>> {
+        let rest = text.get(at..)?;
+        let line = self.after.strip_suffix(b"\n").unwrap_or(&self.after);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let length = if rest.starts_with(&self.after) {
+            self.after.len()
+        } else if rest == line && !line.is_empty() {
+            // Some editors take the break off the last line.
+            line.len()
+        } else {
+            return None;
+        };
         // Whole lines only: what the user has made of the line since is not ours. What was taken out goes between two lines.
         let lines = if length == 0 { &self.before } else { &self.after };
-        let fits = |at: usize| {
-            let begins = at == 0
-                || text[..at].ends_with(b"\n")
-                || text[..at] == *MARK
-                || lines.starts_with(b"\n")
-                || lines.starts_with(b"\r\n");
-            let ends = lines.ends_with(b"\n") || matches!(text.get(at + length), None | Some(b'\n' | b'\r'));
-            begins && ends && text[at..].starts_with(&self.after)
-        };
-        let at = if self.at <= text.len() && fits(self.at) {
-            self.at
-        } else if length == 0 {
-            return Err(WriteProblem::Changed);
-        } else {
-            let mut places = (0..text.len()).filter(|at| fits(*at));
-            match (places.next(), places.next()) {
-                (Some(at), None) => at,
-                _ => return Err(WriteProblem::Changed),
-            }
-        };
-        Ok(spliced(text, at..at + length, &self.before))
+        let begins = at == 0
+            || text[..at].ends_with(b"\n")
+            || text[..at] == *MARK
+            || lines.starts_with(b"\n")
+            || lines.starts_with(b"\r\n");
+        let ends = lines.ends_with(b"\n") || matches!(text.get(at + length), None | Some(b'\n' | b'\r'));
+        (begins && ends).then_some(at..at + length)
     }
 }
 
@@ -141,6 +156,14 @@ mod tests {
         for text in ["A=1\nK=newer\n", "A=1\n", "", "A=1\n#K=new\n", "KK=new", "K=new\nB=1\nK=new\n"] {
             assert_eq!(undone(&edit, text), None, "{text:?}");
         }
+        let added = Edit::append(b"A=1\n", b"K=new", LineBreak::Unix);
+        assert_eq!(
+            undone(&added, "A=1\nK=new").as_deref(),
+            Some("A=1\n"),
+            "an editor took off the last break"
+        );
+        assert_eq!(undone(&added, "B=1\r\nA=1\nK=new").as_deref(), Some("B=1\r\nA=1\n"));
+        assert_eq!(undone(&added, "A=1\nK=newer"), None);
         let added = Edit::append(b"A=1", b"K=new", LineBreak::Unix);
         assert_eq!(undone(&added, "A=1\nK=new").as_deref(), Some("A=1"));
         assert_eq!(undone(&added, "A=1\nK=new\nB=2\n").as_deref(), Some("A=1\nB=2\n"));

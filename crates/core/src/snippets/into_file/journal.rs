@@ -23,6 +23,8 @@ pub(super) struct Noted {
     pub(super) id: i64,
     pub(super) path: String,
     pub(super) variable: String,
+    /// The snippet target that it was written for; none for what was taken out, and where an older version wrote it.
+    pub(super) target: Option<String>,
     /// None where the key is gone.
     pub(super) key: Option<NamedKey>,
     pub(super) created: bool,
@@ -70,8 +72,8 @@ async fn read(core: &Core, found: Option<FileWrite>) -> Result<Option<Noted>> {
     let Some(found) = found else { return Ok(None) };
     let edit = open(&store_key(core, FILE_WRITES_ENTRY).await?, &found.path, &found.sealed)?;
     let key = known(core, &found.key_id).await?;
-    let FileWrite { id, path, variable, created, removed, done, .. } = found;
-    Ok(Some(Noted { id, path, variable, key, created, removed, done, edit }))
+    let FileWrite { id, path, variable, target, created, removed, done, .. } = found;
+    Ok(Some(Noted { id, path, variable, target, key, created, removed, done, edit }))
 }
 
 /// The key that a line in a file was last written for.

@@ -67,6 +67,20 @@ pub(super) fn put(
     }
 }
 
+/// Where the line stands that [`put`] replaces; none where no line sets the variable.
+///
+/// # Errors
+/// As [`put`].
+pub(super) fn set_at(
+    text: &[u8],
+    variable: &str,
+    reader: Reader,
+) -> Result<Option<Range<usize>>, WriteProblem> {
+    let edit = put(text, variable, b"", reader)?.edit;
+    let (at, line, _) = edit.parts();
+    Ok((!line.is_empty()).then(|| at..at + line.len()))
+}
+
 /// How the file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {

@@ -29,6 +29,7 @@ use crate::keys::Actor;
 use crate::lifecycle::handed_out;
 use crate::recognise::FileProblem;
 use crate::secret::Secret;
+use crate::snippets::file_of;
 use crate::store::file_writes::NewFileWrite;
 use crate::store::{NamedKey, lock};
 
@@ -188,8 +189,11 @@ pub async fn put(
         others: u32::try_from(others).unwrap_or(u32::MAX),
         git: None,
     };
+    let target = place.target().to_owned();
+    // One file is one place, whatever it was called.
+    let noted_path = target.display().to_string();
     let write = NewFileWrite {
-        path: &written.path,
+        path: &noted_path,
         key_id: &key.id,
         variable,
         created: written.created,
@@ -200,7 +204,6 @@ pub async fn put(
     };
     written.id = journal::note(core, write, &edit).await?;
     let rights = if holds_key { Rights::Private } else { Rights::Kept };
-    let target = place.target().to_owned();
     if let Err(problem) = aside(move || place.write(&edit, rights)).await? {
         // Where the disk failed, the new text may be there all the same: taking it back looks whether it is.
         if !matches!(problem, WriteProblem::File(FileProblem::Failed { .. })) {
@@ -209,7 +212,7 @@ pub async fn put(
         return Err(problem.into());
     }
     journal::done(core, written.id).await?;
-    handed_out(core, std::slice::from_ref(key), ActivityKind::Written, Some(&written.path), actor).await?;
+    handed_out(core, std::slice::from_ref(key), ActivityKind::Written, Some(&noted_path), actor).await?;
     if holds_key {
         written.git = Some(git::ask(&target).await);
     }
@@ -231,7 +234,6 @@ pub enum Which {
 /// `Write` with what is wrong with the file, which is as it was; `Vault` where the way back cannot be kept; `Store`.
 pub async fn remove_reference(core: &Core, path: &Path, which: Which, actor: Actor) -> Result<bool> {
     let _editing = lock(core.folders.edit_lock()).await?;
-    let noted_path = path.display().to_string();
     let path = path.to_owned();
     let id = match &which {
         Which::Key { id, .. } => Some(id.clone()),
@@ -248,6 +250,7 @@ pub async fn remove_reference(core: &Core, path: &Path, which: Which, actor: Act
         Ok::<_, WriteProblem>((place, text, lines))
     });
     let (place, text, lines) = taken_out.await??;
+    let noted_path = place.target().display().to_string();
     let (mut notes, mut keys) = (Vec::new(), Vec::new());
     for Removed { edit, variable } in &lines {
         let key_id = match &id {
@@ -301,8 +304,9 @@ pub struct TakenBack {
 /// # Errors
 /// `Write` where nothing was written, or it is not there any more as it was; `Vault`; `Store`.
 pub async fn undo(core: &Core, path: &Path, actor: Actor) -> Result<TakenBack> {
+    let path = resolved(path).await?;
     loop {
-        let noted = journal::last(core, path).await?.ok_or(WriteProblem::NothingToUndo)?;
+        let noted = journal::last(core, &path).await?.ok_or(WriteProblem::NothingToUndo)?;
         let done = noted.done;
         match undo_noted(core, noted, actor).await {
             // A crash came between the note and the file: there was nothing to take back.
@@ -321,19 +325,26 @@ pub async fn undo_one(core: &Core, id: i64, actor: Actor) -> Result<TakenBack> {
     undo_noted(core, noted, actor).await
 }
 
-/// Looks whether the line of a variable in a file still is as it was written last: what its user has made of it is not ours.
+/// Looks whether the line of a variable in a file still is as it was written last, and is the one that counts: what its user
+/// has made of it is not ours.
 ///
 /// # Errors
 /// `Write` with `Changed` where it is not, or with what is wrong with the file; `Vault`, `Store`.
 pub async fn still_stands(core: &Core, path: &Path, variable: &str) -> Result<()> {
-    let noted = journal::newest(core, path, variable).await?.ok_or(WriteProblem::Changed)?;
-    let path = path.to_owned();
+    let path = resolved(path).await?;
+    let noted = journal::newest(core, &path, variable).await?.ok_or(WriteProblem::Changed)?;
+    let reader = file_of(noted.target.as_deref().unwrap_or_default())?.reader;
     let looked = aside(move || {
         let place = Place::open(&path)?;
         if !place.exists() {
             return Err(FileProblem::Missing.into());
         }
-        noted.edit.undo(place.text()).map(|_| ())
+        let ours = noted.edit.stands_at(place.text())?;
+        let counts = line::set_at(place.text(), &noted.variable, reader)?;
+        match counts {
+            Some(line) if ours.start <= line.start && line.end <= ours.end => Ok(()),
+            _ => Err(WriteProblem::Changed),
+        }
     });
     Ok(looked.await??)
 }
@@ -374,6 +385,11 @@ fn take_back(path: &Path, edit: &Edit, created: bool, removed: bool) -> Result<b
         return place.delete().map(|()| true);
     }
     place.replace(&text, Rights::Kept).map(|()| false)
+}
+
+async fn resolved(path: &Path) -> Result<PathBuf> {
+    let path = path.to_owned();
+    aside(move || place::resolved(&path)).await
 }
 
 /// Does what blocks on the disk.

@@ -39,15 +39,13 @@ impl Place {
         let at = |target: PathBuf, hash, text| Self { path: path.to_owned(), target, hash, text };
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
-                let folder = folder.filter(|folder| folder.is_dir()).ok_or(WriteProblem::NoFolder)?;
-                let target = folder.join(path.file_name().unwrap_or_default());
+                let target = new_in_folder(path).ok_or(WriteProblem::NoFolder)?;
                 return Ok(at(target, None, Zeroizing::default()));
             }
             Err(error) => return Err(FileProblem::of(&error).into()),
             Ok(_) => {}
         }
-        let target = fs::canonicalize(path).map_err(|error| FileProblem::of(&error))?;
+        let target = fs::canonicalize(path).map(plain).map_err(|error| FileProblem::of(&error))?;
         let text = read_bytes(&target)?;
         // UTF-16 and what is no text have bytes that look like line breaks and are none.
         if text.starts_with(&[0xFF, 0xFE]) || text.starts_with(&[0xFE, 0xFF]) || text.contains(&0) {
@@ -95,6 +93,25 @@ impl Place {
             return Err(FileProblem::Changed.into());
         }
         fs::remove_file(&self.target).map_err(|error| FileProblem::of(&error).into())
+    }
+}
+
+/// The one path of a file, behind links and dots; of one that is not there, in its folder. As it was given where it cannot
+/// be found.
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    fs::canonicalize(path).ok().map(plain).or_else(|| new_in_folder(path)).unwrap_or_else(|| path.to_owned())
+}
+
+fn new_in_folder(path: &Path) -> Option<PathBuf> {
+    let folder = fs::canonicalize(path.parent()?).ok().filter(|folder| folder.is_dir())?;
+    Some(plain(folder).join(path.file_name()?))
+}
+
+/// Without the mark that Windows puts before the whole path of a file on a drive.
+fn plain(path: PathBuf) -> PathBuf {
+    match path.to_str().and_then(|text| text.strip_prefix(r"\\?\")) {
+        Some(rest) if cfg!(windows) && rest.as_bytes().get(1) == Some(&b':') => rest.into(),
+        _ => path,
     }
 }
 
