@@ -6,6 +6,7 @@ use crate::diagnosis::Diagnosis;
 use crate::files::FileError;
 use crate::folders::FoldersError;
 use crate::management::ManagementError;
+use crate::redact::redact;
 use crate::snippets::Instead;
 use crate::snippets::into_file::WriteProblem;
 use crate::store::StoreError;
@@ -101,7 +102,8 @@ impl Error {
         Self::Invalid { field, reason: reason.into() }
     }
 
-    /// Of something that somebody named. Of a name that is no name the beginning is enough.
+    /// Of something that somebody named. Of a name that is no name the beginning is enough; a key that was given in the place
+    /// of its name is not repeated.
     pub fn not_found(what: &'static str, named: &str) -> Self {
         Self::NotFound { what, id: shortened(named) }
     }
@@ -124,5 +126,5 @@ impl Error {
 }
 
 fn shortened(named: &str) -> String {
-    named.chars().filter(|c| !c.is_control()).take(40).collect()
+    redact(named).chars().filter(|c| !c.is_control()).take(40).collect()
 }

@@ -37,6 +37,9 @@ const TAIL_MIN_IN_WORD: usize = 16;
 /// Random text from this length on is taken for a secret, whoever made it.
 const LONG: usize = 48;
 
+/// Letters and digits in one run from this length on are no word.
+const RANDOM: usize = 12;
+
 /// What names a secret, in a header, a variable or a field; its value follows.
 const NAMES: [&str; 8] = [
     "x-api-key",
@@ -64,6 +67,19 @@ pub fn redact(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(clean)
+}
+
+/// Whether a text holds what can hardly be anything but a key: one that begins as known ones do and goes on at random. A name
+/// may well begin like that.
+pub(crate) fn holds_key(text: &str) -> bool {
+    let random = |run: &str| {
+        run.len() >= RANDOM
+            && run.bytes().any(|byte| byte.is_ascii_digit())
+            && run.bytes().any(|byte| byte.is_ascii_alphabetic())
+    };
+    text.char_indices()
+        .filter_map(|(at, _)| known_key(text, at))
+        .any(|(from, to)| text[from..to].split(['-', '_', '.']).any(random))
 }
 
 /// One pass; none where nothing was found.

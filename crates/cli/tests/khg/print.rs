@@ -59,3 +59,22 @@ fn at_a_terminal_a_line_break_follows() {
     let shown = crate::common::at_terminal(&khg, &["key", "print", "work"]);
     assert_eq!(shown, format!("{SECRET}\r\n"));
 }
+
+#[test]
+fn a_key_in_the_place_of_a_name_is_neither_repeated_nor_kept() {
+    let khg = Khg::with_file_vault();
+    khg.import("openai", "work", "sk-proj-Other456789abcdefghijklmnopqrstuvwxyzT3BlbkFJ");
+    for command in
+        [&["key", "print", SECRET][..], &["key", "rotate", SECRET], &["account", "remove", SECRET, "--yes"]]
+    {
+        let ran = khg.run(command);
+        assert_eq!(ran.code, 4, "{command:?}: {}", ran.err);
+        assert!(!ran.err.contains(&SECRET[12..20]), "{command:?}: {}", ran.err);
+    }
+    for command in [&["key", "create", SECRET, "--json"][..], &["key", "rename", "work", SECRET, "--json"]] {
+        let ran = khg.run(command);
+        assert_eq!((ran.code, ran.error_code().as_str()), (3, "invalid"), "{command:?}: {}", ran.err);
+        assert!(!ran.err.contains(&SECRET[12..20]), "{command:?}: {}", ran.err);
+    }
+    assert!(files_with(SECRET, &khg.data()).is_empty());
+}

@@ -1,6 +1,7 @@
 //! Names that people type: checked once, here, for the window, the command line and the gateway's API.
 
 use crate::error::{Error, Result};
+use crate::redact::holds_key;
 
 /// The longest name of a key, in characters.
 pub(crate) const NAME_MAX: usize = 100;
@@ -8,10 +9,17 @@ pub(crate) const NAME_MAX: usize = 100;
 /// A key's name with its outer blanks removed.
 ///
 /// # Errors
-/// `Invalid { field: "name" }` for an empty name, one over 100 characters, or one with control or
-/// direction-changing characters. Markup is fine: it is shown as text everywhere.
+/// `Invalid { field: "name" }` for an empty name, one over 100 characters, one with control or direction-changing
+/// characters, or what is a key itself. Markup is fine: it is shown as text everywhere.
 pub fn clean_name(text: &str) -> Result<String> {
-    clean_word("name", text, NAME_MAX)
+    let name = clean_word("name", text, NAME_MAX)?;
+    if holds_key(&name) {
+        return Err(Error::invalid(
+            "name",
+            "This looks like a key itself. A name is shown and stored in plain text; choose words for it.",
+        ));
+    }
+    Ok(name)
 }
 
 /// The name that is wanted, numbered from 2 on where it is taken.
@@ -74,12 +82,37 @@ mod tests {
 
     #[test]
     fn good_names_are_kept() {
-        for name in
-            ["prod-api", "<img src=x onerror=alert(1)>", "клю́ч 👩‍👧", "'; DROP TABLE keys;--", &"a".repeat(100)]
-        {
+        for name in [
+            "prod-api",
+            "sk-learn-pipeline",
+            "hf_production-2026",
+            "fw_upgrade 2026-11-22",
+            "<img src=x onerror=alert(1)>",
+            "клю́ч 👩‍👧",
+            "'; DROP TABLE keys;--",
+            &"a".repeat(100),
+        ] {
             assert_eq!(clean_name(name).ok().as_deref(), Some(name));
         }
         assert_eq!(clean_name("  padded\t").ok().as_deref(), Some("padded"));
+    }
+
+    #[test]
+    fn a_key_is_no_name_and_is_not_repeated() {
+        for key in [
+            "sk-proj-Canary0123456789abcdefghijklmnopqrstuvwxyzT3BlbkFJ",
+            "sk-mega-0123456789abcdefghijklmnop",
+            "my key: gsk_0123456789abcdefghij",
+            "AIzaSyA0123456789abcdefghijklmnopqrstuv",
+            "forii_sk_0123456789abcdef",
+        ] {
+            let refused = clean_name(key).unwrap_err();
+            assert!(matches!(refused, Error::Invalid { field: "name", .. }), "{refused:?}");
+            let missed = Error::not_found("key", key);
+            for told in [refused.to_string(), missed.to_string()] {
+                assert!(!told.contains("0123456789") && !told.contains("Canary"), "{told}");
+            }
+        }
     }
 
     #[test]
