@@ -128,9 +128,9 @@ async fn remove(app: &App, args: Rc, printer: Printer) -> Result<Exit, Failure> 
     let (which, what) = match args.key.variable {
         Some(variable) => (Which::Variable(variable.clone()), variable),
         None => {
-            let key = lifecycle::find_named(core, &args.key.key).await?;
-            let what = format!("\u{201c}{}\u{201d}", key.name);
-            (Which::Key { id: key.id, names: vec![key.name] }, what)
+            let key = lifecycle::find_referenced(core, &args.key.key).await?;
+            let names = lifecycle::names_of(core, &key).await?;
+            (Which::Key { id: key.id, names }, format!("\u{201c}{}\u{201d}", key.name))
         }
     };
     let removed = into_file::remove_reference(core, &path, which, app.actor()).await?;

@@ -300,6 +300,31 @@ fn what_is_removed_is_the_named_keys_and_comes_back() {
 }
 
 #[test]
+fn a_renamed_key_is_found_by_what_refers_to_it() {
+    let khg = bench();
+    let rc = khg.root().join("rc");
+    let file = rc.to_str().unwrap();
+    for key in ["work=FIRST", "work=SECOND"] {
+        assert_eq!(khg.run(["env", "rc", "add", "bash", "--key", key, "--file", file]).code, 0);
+    }
+    assert_eq!(khg.run(["key", "rename", "work", "renamed"]).code, 0);
+    assert_eq!(khg.run(["key", "print", "work"]).out.trim_end(), SECRET);
+    // What acts on the key itself takes the name that it has.
+    assert_eq!(khg.run(["key", "forget", "work", "--yes"]).code, 4);
+    assert_eq!(khg.run(["env", "rc", "remove", "bash", "--key", "renamed", "--file", file]).code, 0);
+    assert_eq!(fs::read_to_string(&rc).unwrap(), "");
+
+    // Once another key has the name, it is that one's.
+    assert_eq!(khg.run(["env", "undo", file]).code, 0);
+    khg.import("openai", "work", OLD);
+    assert_eq!(khg.run(["key", "print", "work"]).out.trim_end(), OLD);
+    let ran = khg.run(["env", "rc", "remove", "bash", "--key", "renamed", "--file", file, "--json"]);
+    assert_eq!(ran.json()["removed"], false, "{}", ran.err);
+    assert_eq!(khg.run(["env", "rc", "remove", "bash", "--key", "work", "--file", file]).code, 0);
+    assert_eq!(fs::read_to_string(&rc).unwrap(), "");
+}
+
+#[test]
 fn a_start_file_gets_a_block_that_the_shell_can_run_and_no_key() {
     let khg = bench();
     let rc = khg.root().join("rc");

@@ -15,8 +15,40 @@ use crate::store::{NamedKey, activity};
 /// `NotFound`; `Ambiguous` with the ids; `Store`.
 pub async fn find_named(core: &Core, id_or_name: &str) -> Result<NamedKey> {
     let id_or_name = id_or_name.trim();
-    let (by_id, by_name): (Vec<_>, Vec<_>) =
-        core.store.keys_named(id_or_name).await?.into_iter().partition(|key| key.id == id_or_name);
+    one_of(core.store.keys_named(id_or_name).await?, id_or_name)
+}
+
+/// The key that a reference means: as [`find_named`], and by a name that it had where no other has that name. What stands in
+/// the files and programs of the user's goes on after a rename.
+///
+/// # Errors
+/// As [`find_named`].
+pub async fn find_referenced(core: &Core, id_or_name: &str) -> Result<NamedKey> {
+    let id_or_name = id_or_name.trim();
+    one_of(referenced(core, id_or_name).await?, id_or_name)
+}
+
+/// Every name by which references lead to a key.
+///
+/// # Errors
+/// `Store`.
+pub async fn names_of(core: &Core, key: &NamedKey) -> Result<Vec<String>> {
+    let mut names = vec![key.name.clone()];
+    for name in core.store.former_names(&key.id).await? {
+        if core.store.keys_named(&name).await?.is_empty() {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+async fn referenced(core: &Core, id_or_name: &str) -> Result<Vec<NamedKey>> {
+    let named = core.store.keys_named(id_or_name).await?;
+    Ok(if named.is_empty() { core.store.keys_once_named(id_or_name).await? } else { named })
+}
+
+fn one_of(named: Vec<NamedKey>, id_or_name: &str) -> Result<NamedKey> {
+    let (by_id, by_name): (Vec<_>, Vec<_>) = named.into_iter().partition(|key| key.id == id_or_name);
     if let Some(key) = by_id.into_iter().next() {
         return Ok(key);
     }
@@ -30,14 +62,14 @@ pub async fn find_named(core: &Core, id_or_name: &str) -> Result<NamedKey> {
     }
 }
 
-/// A key that a program can be given, found as by [`find_named`]. Where another has taken its place, that one. Of several with
+/// A key that a program can be given, found as by [`find_referenced`]. Where another has taken its place, that one. Of several with
 /// one name, the one to which they all lead.
 ///
 /// # Errors
 /// As [`find_named`]; `KeyEnded` for one that its provider refuses.
 pub async fn usable(core: &Core, id_or_name: &str) -> Result<NamedKey> {
     let id_or_name = id_or_name.trim();
-    let named = core.store.keys_named(id_or_name).await?;
+    let named = referenced(core, id_or_name).await?;
     let by_id = named.iter().find(|key| key.id == id_or_name).cloned();
     let leading = match by_id {
         Some(key) => vec![key],
@@ -59,7 +91,7 @@ pub async fn usable(core: &Core, id_or_name: &str) -> Result<NamedKey> {
         }
     }
     let key = match found.len() {
-        0 => find_named(core, id_or_name).await?,
+        0 => find_referenced(core, id_or_name).await?,
         1 => found.remove(0),
         _ => return Err(Error::ambiguous("key", id_or_name, found.iter().map(|key| &key.id))),
     };

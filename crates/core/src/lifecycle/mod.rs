@@ -18,7 +18,7 @@ mod sealed;
 mod tests;
 
 pub use self::create::{create, create_unheld, ensure_local_account};
-pub use self::hand_out::{find_named, handed_out, secrets_of, usable};
+pub use self::hand_out::{find_named, find_referenced, handed_out, names_of, secrets_of, usable};
 pub(crate) use self::held::put_aside;
 pub use self::import::{ImportInput, import, known_secrets};
 pub(crate) use self::import::{refuse_duplicate, store_key};

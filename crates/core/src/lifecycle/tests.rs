@@ -350,3 +350,23 @@ async fn a_program_is_given_what_its_provider_accepts_and_nothing_else() {
     let named = usable(&bench.core, &unheld.id).await.unwrap();
     assert!(matches!(secrets_of(&bench.core, &[named]).await, Err(Error::SecretNotHeld)));
 }
+
+#[tokio::test]
+async fn what_refers_to_a_key_by_a_former_name_goes_on() {
+    let bench = bench().await;
+    let (key, _) = bench.create("ci").await;
+    for name in ["middle", "late"] {
+        rename(&bench.core, &key.id, name, Actor::App).await.unwrap();
+    }
+    for name in ["ci", "middle", "late"] {
+        assert_eq!(usable(&bench.core, name).await.unwrap().id, key.id, "{name}");
+    }
+    assert!(matches!(find_named(&bench.core, "ci").await, Err(Error::NotFound { .. })));
+    let (other, _) = bench.create("middle").await;
+    assert_eq!(usable(&bench.core, "middle").await.unwrap().id, other.id);
+    let named = find_named(&bench.core, "late").await.unwrap();
+    assert_eq!(names_of(&bench.core, &named).await.unwrap(), ["late", "ci"]);
+    let (twin, _) = bench.create("ci").await;
+    rename(&bench.core, &twin.id, "away", Actor::App).await.unwrap();
+    assert!(matches!(usable(&bench.core, "ci").await, Err(Error::Ambiguous { .. })), "either may be meant");
+}

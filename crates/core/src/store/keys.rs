@@ -242,6 +242,33 @@ impl Store {
         named.collect()
     }
 
+    /// Every key that had that name before it was renamed, oldest first.
+    pub(crate) async fn keys_once_named(&self, name: &str) -> Result<Vec<NamedKey>, StoreError> {
+        let ids = sqlx::query_scalar!(
+            r#"SELECT DISTINCT a.key_id AS "id!" FROM activity a JOIN keys k ON k.id = a.key_id
+               WHERE a.kind = 'renamed' AND a.key_name = ? ORDER BY k.created_at, k.id"#,
+            name
+        )
+        .fetch_all(self.reader())
+        .await?;
+        let mut keys = Vec::new();
+        for id in ids {
+            keys.extend(self.keys_named(&id).await?.into_iter().filter(|key| key.id == id));
+        }
+        Ok(keys)
+    }
+
+    /// The names that a key had before it was renamed.
+    pub(crate) async fn former_names(&self, key_id: &str) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar!(
+            r#"SELECT DISTINCT key_name AS "name!" FROM activity
+               WHERE key_id = ? AND kind = 'renamed' AND key_name IS NOT NULL"#,
+            key_id
+        )
+        .fetch_all(self.reader())
+        .await?)
+    }
+
     /// One key as a write needs it.
     pub(crate) async fn key_row(&self, id: &str) -> Result<Option<KeyRow>, StoreError> {
         let row = sqlx::query!(
