@@ -7,7 +7,8 @@ use keyhinge_api::contract::{
     Nothing,
 };
 use keyhinge_api::{App, CommandError, ErrorCode, commands};
-use keyhinge_core::accounts::{self, is_listed};
+use keyhinge_core::Error;
+use keyhinge_core::accounts::{self, AddressName, is_listed};
 use keyhinge_core::keys::{KeyAction, KeySummary};
 use keyhinge_core::secret::Secret;
 use serde::Serialize;
@@ -30,7 +31,9 @@ pub(super) async fn run(app: &App, command: AccountCommand, printer: Printer) ->
 }
 
 async fn add(app: &App, args: args::AccountAdd, printer: Printer) -> Result<Exit, Failure> {
+    check_known(app, &args).await?;
     let (credential, key) = entered(app, &args).await?;
+    let asked = is_asked(app, &args.provider, credential.as_ref(), key.as_ref()).await?;
     let account = AccountInput {
         provider_id: args.provider,
         name: args.name,
@@ -43,10 +46,59 @@ async fn add(app: &App, args: args::AccountAdd, printer: Printer) -> Result<Exit
     let added = commands::accounts_add(app, AccountAdd { account, untested: args.untested }).await;
     let account = added.map_err(with_options)?;
     printer.answer(&account, || {
-        let how = if args.untested { "untested" } else { "tested" };
-        format!("Added, {how}.\n{}", pairs(&details(&account)))
+        let how = match (args.untested, asked) {
+            (true, _) => "Added, untested.",
+            (false, true) => "Added, tested.",
+            (false, false) => "Added. Nothing was asked: there is no credential or key to test it with yet.",
+        };
+        format!("{how}\n{}", pairs(&details(&account)))
     })?;
     Ok(Exit::Done)
+}
+
+/// Whether what is given has the provider asked something.
+async fn is_asked(
+    app: &App,
+    provider: &str,
+    credential: Option<&Secret>,
+    key: Option<&Secret>,
+) -> Result<bool, Failure> {
+    let given = |secret: Option<&Secret>| secret.is_some_and(|secret| !secret.expose().trim().is_empty());
+    let catalogue = commands::catalogue_get(app, Nothing {}).await?;
+    let probed = catalogue.provider(provider).is_some_and(|provider| provider.api.probe.is_some());
+    Ok(given(credential) || (given(key) && probed))
+}
+
+/// Refuses what the provider has no use for, before a secret is asked for: an address that is empty by mistake would be the
+/// provider's own.
+async fn check_known(app: &App, args: &args::AccountAdd) -> Result<(), Failure> {
+    let invalid = |field, reason: String| Err(Failure::from(Error::Invalid { field, reason }));
+    let catalogue = commands::catalogue_get(app, Nothing {}).await?;
+    let Some(provider) = catalogue.provider(&args.provider) else { return Ok(()) };
+    let fields = provider.management.iter().flat_map(|management| &management.fields);
+    let fields: Vec<&str> = fields.map(|field| field.id.as_str()).collect();
+    if let Some((unknown, _)) = args.fields.iter().find(|(id, _)| !fields.contains(&id.as_str())) {
+        let has = if fields.is_empty() { "none".to_owned() } else { fields.join(", ") };
+        let unknown: String = unknown.chars().filter(|c| !c.is_control()).take(40).collect();
+        return invalid(
+            "fields",
+            format!("{} has no field \u{201c}{unknown}\u{201d}. It has: {has}.", provider.name),
+        );
+    }
+    for (name, url) in &args.base_urls {
+        if url.trim().is_empty() {
+            return invalid("base_urls", format!("The address \u{201c}{}\u{201d} is empty.", name.as_str()));
+        }
+        let offered = match name {
+            AddressName::Management => provider.management.is_some(),
+            name => provider.api.base_urls.iter().any(|base| AddressName::from(base.shape) == *name),
+        };
+        if !offered {
+            let reason = format!("{} has no address \u{201c}{}\u{201d}.", provider.name, name.as_str());
+            return invalid("base_urls", reason);
+        }
+    }
+    Ok(())
 }
 
 /// The credential and the key: from standard input, or typed at a terminal.

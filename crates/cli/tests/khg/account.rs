@@ -138,3 +138,25 @@ fn a_name_leads_to_one_account() {
     held.done(&[&line[..], &["--name", "Other"]].concat());
     assert_eq!(held.done(&["account", "list", "--json"]).json().as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn what_was_not_asked_is_not_called_tested_and_what_is_not_used_is_refused() {
+    let held = Held::new();
+    let nothing = "http://127.0.0.1:9/v1";
+    let (openai, management) = (format!("openai={nothing}"), format!("management={nothing}"));
+    let line = ["account", "add", "forii", "--field", "account_id=zz", "--confirm-host", "127.0.0.1:9"];
+    let whole = [&line[..], &["--base-url", &openai, "--base-url", &management]].concat();
+    for (more, field) in [
+        (["--field", "foo=bar"], "fields"),
+        (["--base-url", "openai="], "base_urls"),
+        (["--base-url", "anthropic=http://127.0.0.1:9"], "base_urls"),
+    ] {
+        let ran = held.run(&[&line[..], &more, &["--json"]].concat());
+        assert_eq!((ran.code, ran.error_code().as_str()), (3, "invalid"), "{more:?}: {}", ran.err);
+        assert!(ran.err.contains(&format!("\"field\":\"{field}\"")), "{more:?}: {}", ran.err);
+    }
+    let added = held.done(&whole).out;
+    assert!(added.starts_with("Added. Nothing was asked") && !added.contains("tested"), "{added}");
+    let added = held.done(&[&whole[..], &["--untested"]].concat()).out;
+    assert!(added.starts_with("Added, untested."), "{added}");
+}
