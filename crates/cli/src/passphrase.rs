@@ -34,8 +34,8 @@ impl Source {
         if stdin {
             return lines(std::io::stdin().lock()).map(|lines| Self::Lines(lines.into_iter()));
         }
-        if let Some(file) = std::env::var_os(FILE_VARIABLE) {
-            return Ok(Self::File(file.into()));
+        if let Some(file) = named_file() {
+            return Ok(Self::File(file));
         }
         if std::io::stdin().is_terminal() {
             return Ok(Self::Terminal);
@@ -78,12 +78,16 @@ pub(crate) async fn unlock(app: &App, ask: bool) -> Result<(), Failure> {
     if (status.kind, status.state) != (VaultKind::File, VaultState::Locked) {
         return Ok(());
     }
-    let given = std::env::var_os(FILE_VARIABLE).is_some();
-    if given || (ask && std::io::stdin().is_terminal()) {
+    if named_file().is_some() || (ask && std::io::stdin().is_terminal()) {
         let passphrase = Source::choose(false)?.one("Passphrase of the vault:")?;
         commands::vault_unlock(app, VaultUnlock { passphrase }).await?;
     }
     Ok(())
+}
+
+/// Set to nothing is not set.
+fn named_file() -> Option<PathBuf> {
+    std::env::var_os(FILE_VARIABLE).filter(|file| !file.is_empty()).map(PathBuf::from)
 }
 
 fn typed(question: &str) -> Result<Secret, Failure> {

@@ -30,9 +30,9 @@ pub enum Error {
     SecretNotHeld,
     #[error("The key is already revoked.")]
     AlreadyRevoked,
-    /// What ends a revocation was asked for, and there is none under way. `sentence` says how it is.
+    /// What was asked for makes no sense for the key as it is. `sentence` says how that is.
     #[error("{sentence}")]
-    NotRevoking { sentence: &'static str, next_step: &'static str },
+    NotThisKey { sentence: &'static str, next_step: &'static str },
     /// A program would be given a key that its provider refuses. `how` ends the sentence, as in "is revoked".
     #[error("The key \u{201c}{name}\u{201d} {how}.")]
     KeyEnded { name: String, how: String },

@@ -264,7 +264,7 @@ impl From<Error> for ApiError {
             | Error::AlreadyRevealed
             | Error::SecretNotHeld
             | Error::AlreadyRevoked
-            | Error::NotRevoking { .. }
+            | Error::NotThisKey { .. }
             | Error::KeyEnded { .. }
             | Error::RotationUnproved { .. }
             | Error::NameMismatch

@@ -43,7 +43,7 @@ impl From<Error> for CommandError {
             Error::AlreadyRevoked => {
                 Self::new(ErrorCode::AlreadyRevoked, message, "There is nothing left to do.")
             }
-            Error::NotRevoking { next_step, .. } => {
+            Error::NotThisKey { next_step, .. } => {
                 Self::new(ErrorCode::Invalid { field: "key_id".into() }, message, next_step)
             }
             Error::KeyEnded { .. } => Self::new(
@@ -91,9 +91,11 @@ impl From<Error> for CommandError {
                 message,
                 "Do it on the provider\u{2019}s own page; its page in Keyhinge leads there.",
             ),
-            Error::NoCredential { .. } => {
-                Self::new(ErrorCode::NoCredential, message, "Open the account under Providers and add one.")
-            }
+            Error::NoCredential { .. } => Self::new(
+                ErrorCode::NoCredential,
+                message,
+                "Add one to the account in the app, under Providers.",
+            ),
             Error::Duplicate { key_id, .. } => Self::new(
                 ErrorCode::Duplicate { key_id },
                 message,

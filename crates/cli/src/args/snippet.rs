@@ -42,7 +42,7 @@ pub(crate) struct SnippetText {
     #[arg(value_name = "TARGET", required = true)]
     pub target: Option<String>,
     /// The key's id or its name.
-    #[arg(long, value_name = "ID|NAME", required_unless_present = "provider")]
+    #[arg(long, value_name = "ID|NAME", required_unless_present_any = ["provider", "secret_stdin"])]
     pub key: Option<String>,
     /// The variable to set or to read; the provider's where absent.
     #[arg(long, value_name = "VAR")]

@@ -91,17 +91,14 @@ pub(super) fn told(written: &Written) -> String {
         (false, false) => "added",
     };
     let link = written.link_to.as_ref().map(|target| format!(" (a link to {target})")).unwrap_or_default();
-    format!(
-        "Written: {} to {}{link}, {how}.\nTake it back with: khg env undo {}",
-        written.variable,
-        written.path,
-        pasted(&written.path)
-    )
+    format!("Written: {} to {}{link}, {how}.\n{}", written.variable, written.path, way_back(&written.path))
 }
 
-/// As a word of a command line.
-fn pasted(path: &str) -> String {
-    snippets::word(path).unwrap_or_else(|| path.to_owned())
+fn way_back(path: &str) -> String {
+    match snippets::word(path) {
+        Some(path) => format!("Take it back with: khg env undo {path}"),
+        None => "Take it back with khg env undo and the name of the file, which cannot be pasted.".into(),
+    }
 }
 
 async fn undo(app: &App, args: &EnvUndo, printer: Printer) -> Result<Exit, Failure> {
@@ -136,7 +133,7 @@ async fn remove(app: &App, args: Rc, printer: Printer) -> Result<Exit, Failure> 
     let removed = into_file::remove_reference(core, &path, which, app.actor()).await?;
     let path = path.display().to_string();
     printer.answer(&Removed { path: path.clone(), removed }, || match removed {
-        true => format!("Removed: {what} from {path}.\nTake it back with: khg env undo {}", pasted(&path)),
+        true => format!("Removed: {what} from {path}.\n{}", way_back(&path)),
         false => format!("{what} is not in Keyhinge\u{2019}s block of {path}."),
     })?;
     Ok(Exit::Done)
@@ -152,7 +149,12 @@ fn start_file(args: &Rc) -> Result<PathBuf, Failure> {
 }
 
 fn whole(file: &Path) -> Result<PathBuf, Failure> {
-    std::path::absolute(file).map_err(|error| Failure::internal(&error))
+    std::path::absolute(file).map_err(|_| {
+        Failure::usage(
+            "The folder that khg was started in cannot be found any more.",
+            "Go to a folder that is there, or give the whole path of the file.",
+        )
+    })
 }
 
 impl RcShell {

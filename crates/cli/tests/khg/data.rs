@@ -32,8 +32,9 @@ fn an_export_is_written_to_a_new_private_file_only() {
     #[cfg(unix)]
     assert_eq!(std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(&file).unwrap()) & 0o777, 0o600);
     let nowhere = khg.root().join("missing/keys.json");
-    let line = ["key", "export", "--format", "json", "--output", nowhere.to_str().unwrap()];
-    assert_eq!(khg.run(line).code, 6);
+    let line = ["key", "export", "--format", "json", "--json", "--output", nowhere.to_str().unwrap()];
+    let ran = khg.run(line);
+    assert_eq!((ran.code, ran.error_code().as_str()), (3, "invalid"), "the database is not at fault");
 }
 
 #[test]

@@ -325,6 +325,26 @@ fn a_renamed_key_is_found_by_what_refers_to_it() {
 }
 
 #[test]
+fn a_path_that_cannot_be_pasted_is_not_and_a_folder_that_is_gone_is_told() {
+    let khg = bench();
+    let ran = khg.run(["env", "write", "two\nlines.env", "--key", "work"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("cannot be pasted") && !ran.out.contains("undo two"), "{}", ran.out);
+
+    let gone = khg.root().join("gone");
+    fs::create_dir(&gone).unwrap();
+    let command = khg.command(["env", "write", ".env", "--key", "work"]);
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", "rmdir \"$PWD\" && exec \"$@\"", "sh"])
+        .arg(command.get_program())
+        .args(command.get_args());
+    shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?)))).current_dir(&gone);
+    let ran: crate::common::Ran = shell.output().unwrap().into();
+    assert!(ran.code == 2 && ran.err.contains("Go to a folder that is there"), "{} {}", ran.code, ran.err);
+}
+
+#[test]
 fn a_start_file_gets_a_block_that_the_shell_can_run_and_no_key() {
     let khg = bench();
     let rc = khg.root().join("rc");

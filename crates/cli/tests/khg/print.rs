@@ -78,3 +78,26 @@ fn a_key_in_the_place_of_a_name_is_neither_repeated_nor_kept() {
     }
     assert!(files_with(SECRET, &khg.data()).is_empty());
 }
+
+#[test]
+fn what_is_not_for_a_virtual_key_is_told_so() {
+    let khg = Khg::with_file_vault();
+    assert_eq!(khg.run(["key", "create", "mine"]).code, 0);
+    for (command, told) in [
+        (&["key", "forget", "mine", "--yes", "--json"][..], "Revoke it"),
+        (&["key", "test", "mine", "--json"], "X-Debug-Auth"),
+    ] {
+        let ran = khg.run(command);
+        assert_eq!((ran.code, ran.error_code().as_str()), (3, "invalid"), "{command:?}: {}", ran.err);
+        assert!(ran.err.contains(told), "{command:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_passphrase_file_that_is_set_to_nothing_is_not_set() {
+    let khg = Khg::with_file_vault();
+    khg.import("openai", "work", SECRET);
+    let ran: crate::common::Ran =
+        khg.command(["key", "print", "work"]).env("KEYHINGE_PASSPHRASE_FILE", "").output().unwrap().into();
+    assert!(ran.code == 5 && !ran.err.contains("The passphrase file"), "{} {}", ran.code, ran.err);
+}

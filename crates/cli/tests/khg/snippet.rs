@@ -150,3 +150,11 @@ fn a_revoked_key_is_not_handed_out() {
         assert!(ran.code == 1 && ran.err.contains("is revoked"), "{form}: {} {}", ran.code, ran.err);
     }
 }
+
+#[test]
+fn a_key_from_standard_input_lacks_its_provider_only() {
+    let khg = Khg::without_keychain();
+    let ran = khg.run(["snippet", "bash", "--secret-stdin"]);
+    assert!(ran.code == 2 && ran.err.contains("--provider"), "{} {}", ran.code, ran.err);
+    assert!(!ran.err.contains("--key"), "{}", ran.err);
+}

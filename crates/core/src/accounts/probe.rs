@@ -17,7 +17,7 @@ use crate::changes::Topic;
 use crate::diagnosis::{Call, Diagnosis, Doubt, Verdict, judge_probe};
 use crate::error::{Error, Result};
 use crate::http::{Answer, Ask, Bounds, Credential, Failure};
-use crate::keys::Actor;
+use crate::keys::{Actor, KeyOrigin};
 use crate::lifecycle;
 use crate::limits::Reading;
 use crate::redact::redact;
@@ -74,6 +74,12 @@ pub enum TestBy {
 /// cannot be called. That the provider refuses the key, or cannot be reached, is no error: the verdict says it.
 pub async fn test_key(core: &Core, key_id: &str, by: &TestBy, actor: Actor) -> Result<KeyTest> {
     let row = lifecycle::key_row(core, key_id).await?;
+    if row.origin == KeyOrigin::Issued {
+        return Err(Error::NotThisKey {
+            sentence: "A virtual key has no provider to ask: the gateway on this computer decides about it.",
+            next_step: "Call the gateway with it; with the header X-Debug-Auth: true its answer explains the decision.",
+        });
+    }
     let account = find(core, &row.account_id).await?;
     let connection = Connection::of(core, &account)?;
     let secret = lifecycle::any_secret(core, &row).await?;

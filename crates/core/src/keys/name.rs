@@ -1,5 +1,6 @@
 //! Names that people type: checked once, here, for the window, the command line and the gateway's API.
 
+use super::token;
 use crate::error::{Error, Result};
 use crate::redact::holds_key;
 
@@ -10,13 +11,19 @@ pub(crate) const NAME_MAX: usize = 100;
 ///
 /// # Errors
 /// `Invalid { field: "name" }` for an empty name, one over 100 characters, one with control or direction-changing
-/// characters, or what is a key itself. Markup is fine: it is shown as text everywhere.
+/// characters, what is a key itself, or reads like an id. Markup is fine: it is shown as text everywhere.
 pub fn clean_name(text: &str) -> Result<String> {
     let name = clean_word("name", text, NAME_MAX)?;
     if holds_key(&name) {
         return Err(Error::invalid(
             "name",
             "This looks like a key itself. A name is shown and stored in plain text; choose words for it.",
+        ));
+    }
+    if token::is_id(&name) {
+        return Err(Error::invalid(
+            "name",
+            "This reads like the id of a key or an account, and an id goes before a name. Choose another.",
         ));
     }
     Ok(name)
@@ -84,6 +91,8 @@ mod tests {
     fn good_names_are_kept() {
         for name in [
             "prod-api",
+            "key_production",
+            "acc_1",
             "sk-learn-pipeline",
             "hf_production-2026",
             "fw_upgrade 2026-11-22",
@@ -133,6 +142,8 @@ mod tests {
             "\u{34f}",
             "\u{3164}",
             "\u{200d}\u{fe0f}",
+            "key_Twj4lA8Ly4Wl",
+            "acc_X0FIaARKHAwo",
             &long,
             &huge,
         ] {

@@ -76,6 +76,16 @@ pub fn random_id(prefix: &str) -> Result<String> {
     Ok(format!("{prefix}_{}", &*random_base62(PUBLIC_LEN)?))
 }
 
+/// Whether a text reads like an id of a key or an account, as [`random_id`] makes them. A word in small letters is none.
+pub(crate) fn is_id(text: &str) -> bool {
+    let random = text.strip_prefix("key_").or_else(|| text.strip_prefix("acc_"));
+    random.is_some_and(|random| {
+        random.len() == PUBLIC_LEN
+            && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && !random.bytes().all(|byte| byte.is_ascii_lowercase())
+    })
+}
+
 /// A virtual key that somebody presented. It is well formed; whether it exists is not known yet.
 #[derive(Clone, Copy)]
 pub struct Presented<'a> {

@@ -7,7 +7,7 @@ use crate::accounts::{self, Connection};
 use crate::activity::ActivityKind;
 use crate::changes::Topic;
 use crate::error::{Error, Result};
-use crate::keys::{Actor, KeyAction, KeyState, KeySummary, clean_name};
+use crate::keys::{Actor, KeyAction, KeyOrigin, KeyState, KeySummary, clean_name};
 use crate::management::Manager;
 use crate::rotation;
 use crate::store::{KeyRow, activity, keys, provider_keys};
@@ -111,6 +111,12 @@ async fn allowed(core: &Core, key_id: &str, action: KeyAction) -> Result<KeyRow>
     let key = summary(core, key_id).await?;
     if key.actions.contains(&action) {
         return Ok(row);
+    }
+    if row.origin == KeyOrigin::Issued {
+        return Err(Error::NotThisKey {
+            sentence: "This cannot be done with a virtual key of this computer\u{2019}s gateway.",
+            next_step: "Revoke it where it is not needed any more.",
+        });
     }
     let what = match action {
         KeyAction::Rename => "rename this key",

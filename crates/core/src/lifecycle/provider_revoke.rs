@@ -73,7 +73,7 @@ pub async fn revoke_at_provider(
 /// tested where the provider has no list that tells.
 ///
 /// # Errors
-/// `NotFound`, `NotRevoking` where no revocation was begun; `Provider`, `NoCredential`, `SecretNotHeld` where nothing here can prove it, `Vault`, `Store`; those of
+/// `NotFound`, `NotThisKey` where no revocation was begun; `Provider`, `NoCredential`, `SecretNotHeld` where nothing here can prove it, `Vault`, `Store`; those of
 /// [`accounts::test_key`] where a test with the key has to tell.
 pub async fn confirm(core: &Core, key_id: &str, by: &TestBy, actor: Actor) -> Result<Confirmation> {
     let row = key_row(core, key_id).await?;
@@ -106,12 +106,12 @@ pub async fn confirm(core: &Core, key_id: &str, by: &TestBy, actor: Actor) -> Re
 /// Takes a revocation back that nobody but the user was to carry out: the key goes on as before.
 ///
 /// # Errors
-/// `NotFound`; `AlreadyRevoked` where it is; `NotRevoking` where no revocation was begun, or the provider carries it out.
+/// `NotFound`; `AlreadyRevoked` where it is; `NotThisKey` where no revocation was begun, or the provider carries it out.
 pub async fn keep_after_all(core: &Core, key_id: &str, actor: Actor) -> Result<KeySummary> {
     let row = key_row(core, key_id).await?;
     check_revoking(&row)?;
     if !summary(core, key_id).await?.actions.contains(&KeyAction::RevokeGuided) {
-        return Err(Error::NotRevoking {
+        return Err(Error::NotThisKey {
             sentence: "The provider was asked to revoke this key, which cannot be taken back.",
             next_step: "Look whether it did. Until then the key reads \u{201c}Revocation not confirmed\u{201d}.",
         });
@@ -123,7 +123,7 @@ pub async fn keep_after_all(core: &Core, key_id: &str, actor: Actor) -> Result<K
 /// Says that the user has seen at the provider that a key is revoked which nothing here can prove.
 ///
 /// # Errors
-/// `NotFound`, `NameMismatch`, `AlreadyRevoked`, `NotRevoking` where no revocation was begun, `Store`.
+/// `NotFound`, `NameMismatch`, `AlreadyRevoked`, `NotThisKey` where no revocation was begun, `Store`.
 pub async fn revoked_by_hand(
     core: &Core,
     key_id: &str,
@@ -144,11 +144,11 @@ fn check_revoking(row: &KeyRow) -> Result<()> {
     match row.state {
         KeyState::Revoked | KeyState::Gone => Err(Error::AlreadyRevoked),
         KeyState::Revoking if row.origin != KeyOrigin::Issued => Ok(()),
-        KeyState::Revoking => Err(Error::NotRevoking {
+        KeyState::Revoking => Err(Error::NotThisKey {
             sentence: "The gateway on this computer revokes this key by itself.",
             next_step: "Revoke it once more.",
         }),
-        KeyState::Pending | KeyState::Active | KeyState::Disabled => Err(Error::NotRevoking {
+        KeyState::Pending | KeyState::Active | KeyState::Disabled => Err(Error::NotThisKey {
             sentence: "No revocation of this key was begun.",
             next_step: "Begin it by revoking the key. It goes on as before until then.",
         }),
