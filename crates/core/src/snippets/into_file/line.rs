@@ -23,33 +23,7 @@ pub(super) fn put(
     statement: &[u8],
     reader: Reader,
 ) -> Result<Put, WriteProblem> {
-    let mut found: Vec<Assignment> = Vec::new();
-    let mut inside = false;
-    // Where a value that goes on over several lines ends.
-    let mut until = 0;
-    let mut continued = false;
-    for line in lines(text) {
-        let assignment = Assignment::read(text, &line, variable, reader);
-        if line.start < until {
-            inside |= assignment.is_some_and(|assignment| assignment.is_wanted);
-            continue;
-        }
-        let span = assignment.as_ref().map_or(line.clone(), |it| it.start..it.end);
-        until = match reader {
-            Reader::Shell => shell_word::command_end(text, line.start).ok_or(WriteProblem::SeveralLines)?,
-            Reader::Quotes | Reader::Plain => span.end,
-        };
-        if let Some(assignment) = assignment.filter(|assignment| assignment.is_wanted) {
-            if continued {
-                return Err(WriteProblem::SeveralLines);
-            }
-            found.push(assignment);
-        }
-        continued = reader == Reader::Quotes && goes_on(&text[span]);
-    }
-    if inside {
-        return Err(WriteProblem::SeveralLines);
-    }
+    let mut found = scan(text, variable, reader)?;
     let earlier = found.len().saturating_sub(1);
     match found.pop() {
         Some(assignment) if assignment.does_more => Err(WriteProblem::DoesMore),
@@ -62,8 +36,12 @@ pub(super) fn put(
             }
             Ok(Put { edit: Edit::new(text, assignment.start..assignment.end, after), earlier })
         }
-        None if continued => Err(WriteProblem::SeveralLines),
-        None => Ok(Put { edit: Edit::append(text, statement, LineBreak::of(text)), earlier }),
+        None => {
+            let edit = Edit::append(text, statement, LineBreak::of(text));
+            // The last line may go on into what is put behind it.
+            let stands = scan(&edit.apply(text), variable, reader)?.len() == 1;
+            if stands { Ok(Put { edit, earlier }) } else { Err(WriteProblem::SeveralLines) }
+        }
     }
 }
 
@@ -76,9 +54,39 @@ pub(super) fn set_at(
     variable: &str,
     reader: Reader,
 ) -> Result<Option<Range<usize>>, WriteProblem> {
-    let edit = put(text, variable, b"", reader)?.edit;
-    let (at, line, _) = edit.parts();
-    Ok((!line.is_empty()).then(|| at..at + line.len()))
+    match scan(text, variable, reader)?.pop() {
+        Some(assignment) if assignment.does_more => Err(WriteProblem::DoesMore),
+        found => Ok(found.map(|assignment| assignment.start..assignment.end)),
+    }
+}
+
+/// The lines that set the variable, in their order.
+///
+/// # Errors
+/// `SeveralLines` where one of them is a part of something else.
+fn scan(text: &[u8], variable: &str, reader: Reader) -> Result<Vec<Assignment>, WriteProblem> {
+    let mut found = Vec::new();
+    // Where a value that goes on over several lines ends.
+    let mut until = 0;
+    let mut continued = false;
+    for line in lines(text) {
+        let assignment = Assignment::read(text, &line, variable, reader);
+        let wanted = assignment.as_ref().is_some_and(|assignment| assignment.is_wanted);
+        if wanted && (line.start < until || continued) {
+            return Err(WriteProblem::SeveralLines);
+        }
+        if line.start < until {
+            continue;
+        }
+        let span = assignment.as_ref().map_or(line.clone(), |it| it.start..it.end);
+        until = match reader {
+            Reader::Shell => shell_word::command_end(text, line.start).ok_or(WriteProblem::SeveralLines)?,
+            Reader::Quotes | Reader::Plain => span.end,
+        };
+        found.extend(assignment.filter(|_| wanted));
+        continued = reader == Reader::Quotes && goes_on(&text[span]);
+    }
+    Ok(found)
 }
 
 /// How the file is read.
@@ -262,6 +270,14 @@ mod tests {
             assert_eq!(written(text, "K=new"), Err(WriteProblem::SeveralLines), "{text:?}");
         }
         assert!(written("A=1\\\\\nK=old\n", "K=new").is_ok(), "two backslashes are one");
+        // What is put behind these would be read as a part of them.
+        for (text, reader) in
+            [("A=1\\\r\r", Reader::Quotes), ("\\\n", Reader::Shell), ("ls \\\n", Reader::Shell)]
+        {
+            let put = written_for(text, "K=new", reader);
+            assert_eq!(put, Err(WriteProblem::SeveralLines), "{text:?}");
+        }
+        assert!(written_for("# a \\\n", "K=new", Reader::Shell).is_ok(), "no comment goes on");
     }
 
     #[test]
