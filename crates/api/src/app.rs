@@ -146,11 +146,11 @@ impl App {
     /// Stops the gateway, clears a secret of ours from the clipboard, and closes the database. A command at a shell has the
     /// keys of an account that it added read to the end; a window that closes does not wait for them.
     pub async fn close(&self) {
+        self.0.clipboard.clear_now().await;
         if self.0.actor != Actor::Cli {
             self.0.refreshes.cancel();
         }
         self.0.refreshes.end().await;
-        self.0.clipboard.clear_now().await;
         self.0.imports.forget(None).await;
         if let Some(core) = self.0.core.get() {
             if !self.0.let_go.load(Ordering::SeqCst) {

@@ -6,68 +6,55 @@ use keyhinge_core::management::Operation;
 use keyhinge_core::rotation::Place;
 use keyhinge_core::vault::VaultKind;
 
-use crate::contract::{RevokeEffect, RevokeSentence};
+use crate::contract::{RevokeConsequences, RevokeEffect, RevokeSentence};
 
-/// What a key is to others, beside itself.
-pub(super) struct Ties<'a> {
-    /// Requests in the last 24 hours.
-    pub(super) requests: i64,
-    pub(super) holds: &'a [Place],
-    pub(super) asks: &'a [Place],
-    pub(super) stands_in_for: Option<&'a str>,
-    pub(super) waiting_successor: Option<&'a str>,
-    pub(super) ended_successor: Option<&'a str>,
-    /// The gateway forwards with it.
-    pub(super) forwards: bool,
-}
-
-/// In the order in which they are shown.
+/// The sentences for `of`, in the order in which they are shown. `forwards`: the gateway does so with the key.
 pub(super) fn consequences(
-    key: &KeySummary,
+    of: &RevokeConsequences,
     provider: Option<&Provider>,
-    ties: &Ties<'_>,
-    vault: VaultKind,
+    forwards: bool,
 ) -> Vec<RevokeSentence> {
+    let (key, requests) = (&of.key, of.requests_last_24_hours);
     let mut sentences = if key.origin == KeyOrigin::Issued {
-        at_gateway(ties.requests)
+        at_gateway(requests)
     } else {
-        at_provider(key, provider, ties.requests)
+        at_provider(key, provider, requests)
     };
     if key.purpose == Purpose::parse("Production").unwrap_or_default() {
         sentences.push(say(RevokeEffect::Production, "It is a Production key: a service may depend on it."));
     }
-    if let Some(old) = ties.stands_in_for {
+    if let Some(old) = &of.stands_in_for {
         let text = format!(
             "It took the place of \u{201c}{old}\u{201d}: who asks for that one is given nothing then."
         );
         sentences.push(say(RevokeEffect::StandsIn, text));
     }
-    if let Some(new) = ties.waiting_successor {
+    if let Some(new) = &of.waiting_successor {
         let text = format!(
             "\u{201c}{new}\u{201d} is to take its place, and nothing was moved over to it yet: do that first, or who asks for this key is given nothing."
         );
         sentences.push(say(RevokeEffect::SuccessorWaits, text));
     }
-    if let Some(new) = ties.ended_successor {
+    if let Some(new) = &of.ended_successor {
         let text = format!(
             "\u{201c}{new}\u{201d}, which took its place, does not work: after this, neither of the two does."
         );
         sentences.push(say(RevokeEffect::SuccessorEnded, text));
     }
-    if ties.forwards {
+    if forwards {
         let text = format!("The gateway forwards to {} with it: those requests will fail.", key.account_name);
         sentences.push(say(RevokeEffect::Forwards, text));
     }
-    if !ties.holds.is_empty() {
-        let text = format!("It went to: {}. What was put there stops working.", listed(ties.holds));
+    if !of.holds.is_empty() {
+        let text = format!("It went to: {}. What was put there stops working.", listed(&of.holds));
         sentences.push(say(RevokeEffect::Holds, text));
     }
-    if !ties.asks.is_empty() {
-        let text = format!("It is asked for by: {}. They are given nothing then.", listed(ties.asks));
+    if !of.asks.is_empty() {
+        let text = format!("It is asked for by: {}. They are given nothing then.", listed(&of.asks));
         sentences.push(say(RevokeEffect::Asks, text));
     }
     if key.secret_held {
-        let text = match vault {
+        let text = match of.vault {
             VaultKind::Keychain => "Its secret is deleted from the keychain of this computer.",
             VaultKind::File => "Its secret is deleted from the encrypted vault.",
         };

@@ -6,7 +6,7 @@ use keyhinge_core::rotation::{self, KeyProof, Place, PlaceState, RotationStage};
 use keyhinge_core::{Core, Error};
 
 use super::Answer;
-use super::consequences::{Ties, consequences};
+use super::consequences::consequences;
 use crate::app::App;
 use crate::contract::{
     Copied, Expiry, KeyCopy, KeyCreate, KeyCreated, KeyRef, KeyReveal, KeyRevoke, Nothing, Revealed,
@@ -110,7 +110,6 @@ pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<Revo
     let now = app.clock().now();
     let requests =
         core.store.requests_since(&key.id, now - TimeDelta::hours(24)).await.map_err(Error::from)?;
-    let (catalogue, vault) = (core.catalogue.now(), app.vault_kind());
     let stands_in_for = match rotation::replaced_by(&key) {
         Some(old) => core.key(old).await?.map(|old| old.name),
         None => None,
@@ -127,17 +126,8 @@ pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<Revo
     let asks: Vec<_> =
         others.into_iter().filter(|place| place.state == PlaceState::Follows && !replaced).collect();
     let accounts = core.store.accounts().await.map_err(Error::from)?;
-    let ties = Ties {
-        requests,
-        holds: &holds,
-        asks: &asks,
-        stands_in_for: stands_in_for.as_deref(),
-        waiting_successor: waiting_successor.as_deref(),
-        ended_successor: ended_successor.as_deref(),
-        forwards: accounts.iter().any(|account| account.upstream_key_id.as_ref() == Some(&key.id)),
-    };
-    let sentences = consequences(&key, catalogue.provider(&key.provider_id), &ties, vault);
-    Ok(RevokeConsequences {
+    let forwards = accounts.iter().any(|account| account.upstream_key_id.as_ref() == Some(&key.id));
+    let mut told = RevokeConsequences {
         last_used_at: key.last_used_at,
         requests_last_24_hours: requests,
         holds,
@@ -145,10 +135,12 @@ pub async fn keys_revoke_consequences(app: &App, request: KeyRef) -> Answer<Revo
         stands_in_for,
         waiting_successor,
         ended_successor,
-        vault,
-        sentences,
+        vault: app.vault_kind(),
+        sentences: Vec::new(),
         key,
-    })
+    };
+    told.sentences = consequences(&told, core.catalogue.now().provider(&told.key.provider_id), forwards);
+    Ok(told)
 }
 
 /// Revokes a key whose name was typed to confirm.

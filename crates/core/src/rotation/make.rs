@@ -75,10 +75,11 @@ async fn settle_first(core: &Core, old: &KeySummary, chosen: Option<&str>) -> Re
     let keys: Vec<KeySummary> =
         core.keys().await?.into_iter().filter(|key| key.status != Status::Pending).collect();
     let suggested = suggested_name(old, &keys);
-    let same = |name: &str| name == chosen.map_or(suggested.as_str(), str::trim) || name == suggested;
+    // Another name is asked for knowingly.
+    let wanted = chosen.map_or(suggested.as_str(), str::trim);
     let open = async || -> Result<Option<String>> {
         let open = core.store.open_creations(&old.account_id).await?;
-        Ok(open.into_iter().map(|open| open.name).find(|name| same(name)))
+        Ok(open.into_iter().map(|open| open.name).find(|name| name == wanted))
     };
     if open().await?.is_none() {
         return Ok(());

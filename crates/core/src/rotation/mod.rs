@@ -218,8 +218,7 @@ fn successor(key: &KeySummary) -> Successor {
 
 async fn summary(core: &Core, key_id: &str) -> Result<KeySummary> {
     let found = core.key(key_id).await?;
-    let id = key_id.chars().filter(|c| !c.is_control()).take(40).collect();
-    found.ok_or(Error::NotFound { what: "key", id })
+    found.ok_or_else(|| Error::not_found("key", key_id))
 }
 
 /// The id of the key whose place a key has: who asks for that one is given it.

@@ -118,6 +118,9 @@ async fn a_creation_that_was_cut_off_is_settled_before_another_is_asked_for() {
     let Error::CreationUnknown { name, provider } = unsettled else { panic!("{unsettled:?}") };
     assert_eq!((name.as_str(), provider.as_str()), ("ci 2", "Forii"));
     assert!(rotation::make(&bench.core, &other.id, choice(None)).await.is_ok(), "that is about another key");
+    let named = NewKeyChoice { name: Some("third".into()), ..choice(None) };
+    assert!(rotation::make(&bench.core, &old.id, named).await.is_ok(), "another name is another key");
+    rotation::cancel(&bench.core, &old.id).await.unwrap();
     bench.simulator.clear_faults();
     let Making::Taken(taken) = rotation::make(&bench.core, &old.id, choice(None)).await.unwrap() else {
         panic!("it was not kept")
